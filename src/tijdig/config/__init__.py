@@ -1,0 +1,1 @@
+"""Settings and the doors of the web server."""

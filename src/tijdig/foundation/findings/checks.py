@@ -1,0 +1,79 @@
+"""Checks over frames, and the findings that come out of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+
+class Severity(StrEnum):
+    """How bad a finding is; the values cross the door."""
+
+    FATAL = "fatal"  # the file cannot be read
+    REFUSED = "refused"  # this signal may not be shared or cannot be processed
+    HELD = "held"  # kept, waits for a named cause
+    WARNING = "warning"
+
+
+FINDINGS_SCHEMA = {
+    "line": pl.UInt32,
+    "column": pl.String,
+    "code": pl.String,
+    "severity": pl.String,
+    "message": pl.String,
+    "source": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that may be wrong; ``breach`` is an expression over the frame, true where it is (null counts as fine)."""
+
+    code: str
+    column: str  # the Dutch column name of the open format that the reader should look at
+    severity: Severity
+    breach: pl.Expr
+    message: str  # plain Dutch: what is wrong and what to do
+    source: str  # the rule it comes from
+    silenced: bool = False  # says nothing where an earlier finding at the same line and column made the value unreadable
+
+
+def no_findings() -> pl.DataFrame:
+    """An empty table of findings."""
+    return pl.DataFrame(schema=FINDINGS_SCHEMA)
+
+
+def one_finding(
+    code: str, message: str, source: str, *, line: int = 1, column: str = "", severity: Severity = Severity.FATAL
+) -> pl.DataFrame:
+    """A table with the one finding given."""
+    return pl.DataFrame([[line, column, code, severity.value, message, source]], schema=FINDINGS_SCHEMA, orient="row")
+
+
+def harvest(frame: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
+    """The findings of all checks over a frame with a column ``line``; one row a breach, in the order of the checks."""
+    flags = frame.select(check.breach.alias(str(at)) for at, check in enumerate(checks))
+    hits = flags.sum().row(0)
+    found = [
+        frame.lazy()
+        .select("line")
+        .collect()
+        .filter(flags.to_series(at).fill_null(value=False))
+        .select(pl.col("line").cast(pl.UInt32), *_described(check))
+        for at, (check, count) in enumerate(zip(checks, hits, strict=True))
+        if count
+    ]
+    return pl.concat([no_findings(), *found])
+
+
+def _described(check: Check) -> list[pl.Expr]:
+    return [
+        pl.lit(check.column).alias("column"),
+        pl.lit(check.code).alias("code"),
+        pl.lit(check.severity.value).alias("severity"),
+        pl.lit(check.message).alias("message"),
+        pl.lit(check.source).alias("source"),
+    ]
