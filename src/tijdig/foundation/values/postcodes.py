@@ -1,0 +1,14 @@
+"""Postcodes: four digits from 1000, two letters."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+def postcode(text: pl.Expr) -> pl.Expr:
+    """``1234AB`` from "1234AB", "1234 AB" or "1234ab"; null where the form is not that of a Dutch postcode.
+
+    Whether such an area exists is for the places edition to say.
+    """
+    joined = text.str.replace(" ", "", literal=True).str.to_uppercase()
+    return pl.when(joined.str.contains(r"^[1-9][0-9]{3}[A-Z]{2}$")).then(joined)
