@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import polars as pl
 
@@ -28,7 +29,10 @@ FINDINGS_SCHEMA = {
 }
 
 
-@dataclass(frozen=True)
+_NONE = pl.DataFrame(schema=FINDINGS_SCHEMA)
+
+
+@dataclass(frozen=True, eq=False)
 class Check:
     """One thing that may be wrong; ``breach`` is an expression over the frame, true where it is (null counts as fine)."""
 
@@ -43,7 +47,7 @@ class Check:
 
 def no_findings() -> pl.DataFrame:
     """An empty table of findings."""
-    return pl.DataFrame(schema=FINDINGS_SCHEMA)
+    return _NONE
 
 
 def one_finding(
@@ -55,25 +59,23 @@ def one_finding(
 
 def harvest(frame: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
     """The findings of all checks over a frame with a column ``line``; one row a breach, in the order of the checks."""
-    flags = frame.select(check.breach.alias(str(at)) for at, check in enumerate(checks))
-    hits = flags.sum().row(0)
+    flags = frame.select(_flags(tuple(checks)))
+    hits = flags.row(0) if frame.height == 1 else flags.sum().row(0)
+    lines = frame.get_column("line").cast(pl.UInt32)
     found = [
-        frame.lazy()
-        .select("line")
-        .collect()
-        .filter(flags.to_series(at).fill_null(value=False))
-        .select(pl.col("line").cast(pl.UInt32), *_described(check))
+        _findings(check, lines.filter(flags.to_series(at).fill_null(value=False)))
         for at, (check, count) in enumerate(zip(checks, hits, strict=True))
         if count
     ]
-    return pl.concat([no_findings(), *found])
+    return pl.concat([no_findings(), *found]) if found else no_findings()
 
 
-def _described(check: Check) -> list[pl.Expr]:
-    return [
-        pl.lit(check.column).alias("column"),
-        pl.lit(check.code).alias("code"),
-        pl.lit(check.severity.value).alias("severity"),
-        pl.lit(check.message).alias("message"),
-        pl.lit(check.source).alias("source"),
-    ]
+@lru_cache(maxsize=256)
+def _flags(checks: tuple[Check, ...]) -> list[pl.Expr]:
+    return [check.breach.alias(str(at)) for at, check in enumerate(checks)]
+
+
+def _findings(check: Check, lines: pl.Series) -> pl.DataFrame:
+    said = [check.column, check.code, check.severity.value, check.message, check.source]
+    columns = [pl.Series(name, [value], pl.String).new_from_index(0, len(lines)) for name, value in zip(list(FINDINGS_SCHEMA)[1:], said, strict=True)]
+    return pl.DataFrame([lines.alias("line"), *columns])

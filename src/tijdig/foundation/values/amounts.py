@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-_PLAIN = r"^(\d{1,9})(?:[.,](\d{1,2}))?$"
-_GROUPED = r"^(\d{1,3}(?:\.\d{3}){1,2}|\d{1,3}(?:,\d{3}){1,2})(?:[.,](\d{1,2}))?$"
-_AMBIGUOUS = r"^\d+[.,]\d{3}$"  # 1.234 may be a thousand or one and a bit
-_ONE_SIGN = r"^\d{1,3}(?:\.\d{3})+\.\d{1,2}$|^\d{1,3}(?:,\d{3})+,\d{1,2}$"  # thousands and decimals by the same sign
+# At most nine digits before the cents: far more than anybody owes, and exact in the arithmetic below.
+_PLAIN = r"^[0-9]{1,9}(?:[.,][0-9]{1,2})?$"
+# Groups of three tell themselves apart only with a second group or with cents behind the other sign: 1.234 may be a
+# thousand or one and a bit, and is not read.
+_DUTCH_GROUPS = r"^[0-9]{1,3}(?:(?:\.[0-9]{3}){1,2},[0-9]{1,2}|(?:\.[0-9]{3}){2})$"
+_ENGLISH_GROUPS = r"^[0-9]{1,3}(?:(?:,[0-9]{3}){1,2}\.[0-9]{1,2}|(?:,[0-9]{3}){2})$"
 
 
 def cents(text: pl.Expr) -> pl.Expr:
@@ -15,17 +17,18 @@ def cents(text: pl.Expr) -> pl.Expr:
 
     Null for anything else, also for one separator with exactly three digits behind it and for negative amounts.
     """
-    bare = text.str.strip_prefix("€").str.strip_prefix("EUR").str.strip_chars_start()
-    plain = bare.str.extract_groups(_PLAIN)
-    return pl.coalesce(_in_cents(plain), _grouped_cents(bare))
+    plain = _plain(text)
+    rest = pl.when(plain.is_null()).then(text)  # null for nearly all rows, so the other notations cost little
+    bare = rest.str.strip_prefix("€").str.strip_prefix("EUR").str.strip_chars_start()
+    dutch = pl.when(bare.str.contains(_DUTCH_GROUPS)).then(bare.str.replace_all(".", "", literal=True))
+    english = pl.when(bare.str.contains(_ENGLISH_GROUPS)).then(bare.str.replace_all(",", "", literal=True))
+    return pl.coalesce(plain, _plain(bare), _in_cents(dutch), _in_cents(english))
 
 
-def _grouped_cents(bare: pl.Expr) -> pl.Expr:
-    grouped = pl.when(~bare.str.contains(_AMBIGUOUS) & ~bare.str.contains(_ONE_SIGN)).then(bare)
-    return _in_cents(grouped.str.extract_groups(_GROUPED))
+def _plain(text: pl.Expr) -> pl.Expr:
+    return _in_cents(pl.when(text.str.contains(_PLAIN)).then(text))
 
 
-def _in_cents(groups: pl.Expr) -> pl.Expr:
-    whole = groups.struct.field("1").str.replace_all(r"[.,]", "").cast(pl.Int64)
-    fraction = groups.struct.field("2").fill_null("").str.pad_end(2, "0").cast(pl.Int64)
-    return whole * 100 + fraction
+def _in_cents(text: pl.Expr) -> pl.Expr:
+    """Exact: a double holds all whole numbers of eleven digits, and the product is rounded to the nearest one."""
+    return (text.str.replace(",", ".", literal=True).cast(pl.Float64) * 100).round().cast(pl.Int64)

@@ -10,18 +10,16 @@ import polars as pl
 # A number alone; some exports write 12.0, and fixed widths bring zeros before it.
 _NUMBER = r"^0{0,4}([1-9][0-9]{0,4})(?:[.,]0+)?$"
 # A number with something behind it that begins with a letter, or with a separator and a letter or digit.
-_JOINED = r"^0{0,4}([1-9][0-9]{0,4})[\s\-/.,]*?((?:[\s\-/]+[0-9]|\p{L})[\p{L}0-9\s\-/.]{0,11})$"
-_LETTER_AND_MORE = r"^(\p{L})(?:[\s\-/.]*([0-9].*)|[\s\-/.]+(.+))?$"
+_JOINED = r"^0{0,4}([1-9][0-9]{0,4})[ \-/.,]*?((?:[ \-/]+[0-9]|\p{L})[\p{L}0-9 \-/.]{0,11})$"
+_LETTER_AND_MORE = r"^(\p{L})(?:[ \-/.]*([0-9].*)|[ \-/.]+(.+))?$"
 # What a spreadsheet makes of 12-3: 12-mrt, 2026-03-12 or 12-3-2026. Never a house number again.
-_DATE_MADE = r"(?i)^\d{1,2}[\s\-/](?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)\.?$"
-_DATE_WRITTEN = r"^\d{4}-\d\d?-\d\d?|^\d\d?[\-/]\d\d?[\-/]\d{4}"
+_DATE_MADE = r"(?i)^[0-9]{1,2}[ \-/](?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)\.?$"
+_DATE_WRITTEN = r"^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?|^[0-9][0-9]?[\-/][0-9][0-9]?[\-/][0-9]{4}"
 
 
 def house_number(text: pl.Expr) -> pl.Expr:
     """The number (Int32, 1-99999) where the field holds nothing else; null otherwise."""
-    whole = text.cast(pl.Int32, strict=False)
-    number = pl.when(text.str.contains(r"^[0-9]{1,5}$")).then(whole).otherwise(text.str.extract(_NUMBER).cast(pl.Int32))
-    return pl.when(number.is_between(1, 99_999)).then(number)
+    return text.str.extract(_NUMBER).cast(pl.Int32)
 
 
 def is_made_into_date(text: pl.Expr) -> pl.Expr:
@@ -56,4 +54,4 @@ def _tail(text: pl.Expr) -> pl.Expr:
 
 
 def _bare(text: pl.Expr) -> pl.Expr:
-    return text.str.to_lowercase().str.replace_all(r"[\s\-/.]", "")
+    return text.str.to_lowercase().str.replace_all(r"[ \-/.]", "")

@@ -7,7 +7,7 @@ import re
 import polars as pl
 from stdnum.nl import bsn
 
-_NINE_DIGITS = r"(?:^|\D)(?:\d{9}|\d{4}[. ]\d{2}[. ]\d{3})(?:\D|$)"
+_NINE_DIGITS = r"(?:^|[^0-9])(?:[0-9]{9}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3})(?:[^0-9]|$)"
 _EACH_NINE = re.compile(r"(?<!\d)(\d{9}|\d{4}[. ]\d{2}[. ]\d{3})(?!\d)")
 
 

@@ -1,0 +1,91 @@
+"""How an assessment is told: as JSON for programs, as a table for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+from tijdig.journey.assess import Assessment, Known
+
+_FEW = 10  # lines shown one by one
+_LONG = 50_000  # rows from which waiting is noticed
+_WORDS = {"fatal": "onleesbaar", "refused": "geweigerd", "held": "wacht", "warning": "let op"}
+
+
+def as_json(name: str, assessment: Assessment) -> str:
+    """The answer as one JSON object: file, lines, counts, findings, and the municipality of each line."""
+    signals = assessment.signals
+    counts = {key: assessment.counts.get(key, 0) for key in ("accepted", "held", "refused")}
+    head = json.dumps({"file": name, "lines": signals.height, **counts}, ensure_ascii=False)
+    named = signals.select("line", "municipality", "outcome") if assessment.readable else signals
+    return f'{head[:-1]}, "findings": {assessment.findings.write_json()}, "signals": {named.write_json()}}}\n'
+
+
+def show(name: str, assessment: Assessment, known: Known) -> None:
+    """The answer as a table with counts per code, and the first lines that need attention."""
+    console = Console(highlight=False)
+    if not assessment.readable:
+        for message in assessment.findings.filter(pl.col("severity") == "fatal")["message"]:
+            console.print(f"[bold red]{name} kan niet worden verwerkt.[/] {message}")
+        return
+    counts = assessment.counts
+    console.print(
+        f"[bold]{name}[/]: {thousands(assessment.signals.height)} regels op signaaldatum {known.on:%d-%m-%Y}: "
+        f"[green]{thousands(counts['accepted'])} goed[/], [yellow]{thousands(counts['held'])} wachten[/], "
+        f"[red]{thousands(counts['refused'])} geweigerd[/]."
+    )
+    if assessment.findings.height:
+        console.print(_codes(assessment.findings))
+        console.print(_lines(assessment.findings))
+    _show_open(console, known)
+
+
+def thousands(number: int) -> str:
+    """1.234.567, as people here write it."""
+    return f"{number:,}".replace(",", ".")
+
+
+def _codes(findings: pl.DataFrame) -> Table:
+    table = Table("aantal", "bevinding", "gevolg", "eerste regel", "wat te doen", title="Bevindingen", title_justify="left")
+    table.columns[0].justify = table.columns[3].justify = "right"
+    grouped = findings.group_by("code", "severity", maintain_order=True).agg(pl.len(), pl.first("line", "message"))
+    for code, severity, count, line, message in grouped.sort("len", descending=True).iter_rows():
+        table.add_row(thousands(count), code, _WORDS[severity], str(line), message)
+    return table
+
+
+def _lines(findings: pl.DataFrame) -> Table:
+    """The first lines with something that stops them."""
+    stopping = findings.filter(pl.col("severity").is_in(["refused", "held"]))
+    title = f"De eerste {_FEW} van {thousands(stopping.height)} (alles: --json)" if stopping.height > _FEW else "Regels"
+    table = Table("regel", "kolom", "bevinding", "bron", title=title, title_justify="left")
+    table.columns[0].justify = "right"
+    for line, column, code, source in stopping.head(_FEW).select("line", "column", "code", "source").iter_rows():
+        table.add_row(str(line), column, code, source)
+    return table
+
+
+def _show_open(console: Console, known: Known) -> None:
+    """Say which rules could not be judged because the operator has not decided their value."""
+    undecided = [found for found in known.policy.open_on(known.on) if found.name in ("objection_window", "unpaid_invoices")]
+    for parameter in undecided:
+        console.print(f"[yellow]Niet beoordeeld[/]: {parameter.name} ({', '.join(parameter.kinds)}). {parameter.source}.")
+
+
+@contextmanager
+def progress(name: str, *, enabled: bool) -> Iterator[Callable[[int], None] | None]:
+    """A bar for long files on a terminal; None where nobody looks."""
+    if not enabled or not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} regels"),
+                  console=Console(stderr=True), transient=True) as bar:  # fmt: skip
+        task = bar.add_task(name, total=None)
+        yield lambda done: bar.update(task, completed=done)

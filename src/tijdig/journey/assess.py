@@ -1,0 +1,141 @@
+"""The pure walk: read -> locate -> gate -> agreements -> route, one frame that gains columns.
+
+The same code serves a file of a million rows and one signal. Nothing is stored and nothing is looked up: what is known beside
+the rows comes in as ``Known``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from tijdig.foundation.findings.checks import Severity, no_findings
+from tijdig.foundation.places.editions import Edition
+from tijdig.foundation.places.locate import locate
+from tijdig.foundation.policy.parameters import Policy
+from tijdig.journey import location
+from tijdig.journey.parties_known import KnownParties, about_parties, after_gate
+from tijdig.steps.gate import assessment as gate
+from tijdig.steps.gate.rules import ENERGY_2026
+from tijdig.steps.intake.parsing import kinds_and_types
+from tijdig.steps.intake.rules import missing_columns
+from tijdig.steps.intake.table import Table
+from tijdig.steps.intake.typed import doubled_references, typed_signals
+
+ROWS_AT_ONCE = 100_000  # enough for the processor, few enough for the memory
+
+Progress = Callable[[int], None]  # told how many rows are done
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the walk knows beside the rows; without ``parties`` it judges what a row can show by itself."""
+
+    on: date
+    policy: Policy
+    edition: Edition
+    parties: KnownParties | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What came of a delivery.
+
+    ``signals``: one row a line with ``line``, the typed fields, ``municipality`` and ``outcome`` (accepted, held,
+    refused; String). ``findings``: every finding, in the order of the lines. ``readable``: whether there was a table.
+    """
+
+    signals: pl.DataFrame
+    findings: pl.DataFrame
+    readable: bool = True
+    counts: dict[str, int] = field(default_factory=dict)  # by outcome
+
+
+def assess(table: Table, known: Known, progress: Progress | None = None) -> Assessment:
+    """Walk all rows of a table; every finding of every row at once."""
+    fatal = _fatal(table, known)
+    if fatal is not None:
+        return Assessment(pl.DataFrame({"line": [], "outcome": []}), fatal, readable=False)
+    rows = doubled_references(table.rows)
+    pieces = []
+    for start in range(0, max(rows.height, 1), ROWS_AT_ONCE):
+        piece = rows.slice(start, ROWS_AT_ONCE)
+        pieces.append(_walk(piece, known, suspicious=table.suspicious))
+        if progress:
+            progress(start + piece.height)
+    return _together(table, pieces)
+
+
+def reassess(signals: pl.DataFrame, known: Known) -> Assessment:
+    """Walk signals that were read before (``line`` and typed fields) once more, under what is known now."""
+    walked, findings = _judge(signals, known, no_findings())
+    return _counted(walked, findings)
+
+
+def _fatal(table: Table, known: Known) -> pl.DataFrame | None:
+    """The findings when nothing can be assessed: no table, or columns missing that a kind in it needs."""
+    if not table.names:
+        return table.findings
+    missing = missing_columns(kinds_and_types(table.rows), table.names, energy_contact=known.on >= ENERGY_2026)
+    return None if missing.is_empty() else pl.concat([missing, table.findings])
+
+
+def _walk(rows: pl.DataFrame, known: Known, *, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    signals, findings = typed_signals(rows, known.on, suspicious=suspicious)
+    return _judge(signals, known, findings)
+
+
+def _judge(signals: pl.DataFrame, known: Known, findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Locate, gate, agreements and route, over signals that are typed."""
+    located = locate(signals, known.edition, known.on)
+    informed = about_parties(located, known.parties) if known.parties else located.with_columns(_nothing_known())
+    found = [location.findings(located), gate.assess(informed, known.on, known.policy)]
+    if known.parties:
+        informed, about = after_gate(informed, known.parties)
+        found.append(about)
+    return informed, pl.concat([findings, *(_not_silenced(later, findings) for later in found)])
+
+
+@lru_cache(maxsize=1)
+def _nothing_known() -> list[pl.Expr]:
+    return [pl.lit(None, dtype).alias(name) for name, dtype in gate.KNOWLEDGE.items()]
+
+
+def _not_silenced(later: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """Later findings without those about a value that could not be read: they would only say it twice."""
+    if later.is_empty() or earlier.is_empty():
+        return later
+    unreadable = earlier.filter(pl.col("severity") == Severity.REFUSED.value).select("line", "column")
+    return later.join(unreadable, on=["line", "column"], how="anti", maintain_order="left")
+
+
+def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> Assessment:
+    findings = pl.concat([table.findings, *(found for _, found in pieces)])
+    signals = pl.concat([walked for walked, _ in pieces])
+    lost = table.findings.filter((pl.col("severity") == Severity.REFUSED.value)).select(pl.col("line").unique())
+    lost = lost.join(signals.select("line"), on="line", how="anti") if lost.height else lost
+    return _counted(pl.concat([signals, lost], how="diagonal") if lost.height else signals, findings)
+
+
+def _counted(signals: pl.DataFrame, findings: pl.DataFrame) -> Assessment:
+    """Every line gets its outcome: refused before held before accepted."""
+    if findings.is_empty():
+        outcome = pl.repeat("accepted", signals.height, eager=True).alias("outcome")
+    else:
+        worst = findings.lazy().group_by("line").agg(_worst())
+        outcome = signals.lazy().select("line").join(worst, on="line", how="left", maintain_order="left").collect()["outcome"]
+    judged = signals.with_columns(outcome.fill_null("accepted"))
+    if len(findings) > 1:
+        findings = findings.sort("line", maintain_order=True)
+    counted = dict(judged["outcome"].value_counts().iter_rows())
+    return Assessment(judged, findings, counts={name: counted.get(name, 0) for name in ("accepted", "held", "refused")})
+
+
+def _worst() -> pl.Expr:
+    severity = pl.col("severity")
+    refused, held = (severity == Severity.REFUSED.value).any(), (severity == Severity.HELD.value).any()
+    return pl.when(refused).then(pl.lit("refused")).when(held).then(pl.lit("held")).otherwise(pl.lit("accepted")).alias("outcome")

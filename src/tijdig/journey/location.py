@@ -1,0 +1,43 @@
+"""What the walk says about addresses: the findings that follow from looking them up. Pure."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tijdig.foundation.findings.checks import Check, Severity, harvest, one_finding
+from tijdig.foundation.places import register
+
+SOURCE = "Adressen en gemeenten: Basisregistratie Adressen en Gebouwen, CBS"
+AMBIGUOUS = "adres-meerduidig"
+_PROBLEM = pl.col("place_problem")
+
+CHECKS = (
+    Check("postcode-onbekend", "postcode", Severity.REFUSED, _PROBLEM == "postcode-onbekend",
+          "Deze postcode bestaat niet. Controleer de cijfers en letters.", SOURCE),
+    Check("huisnummer-onbekend", "huisnummer", Severity.WARNING, _PROBLEM == "huisnummer-onbekend",
+          "Dit huisnummer is bij deze postcode niet bekend. De gemeente staat wel vast. Controleer het adres.", SOURCE),
+)  # fmt: skip
+
+
+def findings(located: pl.DataFrame) -> pl.DataFrame:
+    """The findings about addresses of a frame that was located."""
+    if located["place_problem"].null_count() == located.height:
+        return one_finding("", "", "").clear()
+    return pl.concat([harvest(located, CHECKS), *_ambiguous(located)])
+
+
+def _ambiguous(located: pl.DataFrame) -> list[pl.DataFrame]:
+    """One finding a line, with the municipalities it may be: few addresses lie on a border."""
+    unclear = located.lazy().filter(_PROBLEM == AMBIGUOUS).select("line", "place_candidates").collect()
+    return [
+        one_finding(AMBIGUOUS, _message(candidates or []), SOURCE, line=line, column="huisnummer", severity=Severity.HELD)
+        for line, candidates in unclear.iter_rows()
+    ]
+
+
+def _message(candidates: list[str]) -> str:
+    named = " of ".join(f"{register.by_code(code).name} ({code})" for code in candidates)
+    return (
+        f"Deze postcode ligt op een gemeentegrens: {named or 'meer dan een gemeente'}. Huisnummer, letter en toevoeging beslissen "
+        "het niet. Vul ze precies in zoals in de basisregistratie (BAG)."
+    )

@@ -1,0 +1,114 @@
+"""CSV as people and programs really write it: two separators, quotes, empty lines, a line that shifted.
+
+A sound file is read in one go by Polars. Only where lines differ in width or quotes do not close, Python's csv module
+reads record by record, so that the faulty lines can be named and the good ones stay unharmed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import polars as pl
+
+from tijdig.steps.intake.columns import NAMES
+from tijdig.steps.intake.formats.encoding import as_utf8, has_strange_signs
+from tijdig.steps.intake.table import Table, Unreadable, line_finding
+
+_SEPARATORS = (";", ",", "\t")
+_QUOTED = re.compile(rb'"[^"]*"')
+_MOST_COLUMNS = 1_000
+_LONGEST_HEADER = 100_000
+_SHIFTED = (
+    "Deze regel heeft meer of minder velden dan de eerste regel, of een aanhalingsteken zonder einde. "
+    "De waarden staan daardoor misschien in de verkeerde kolom. Herstel de regel en lever hem opnieuw aan."
+)
+
+
+def read_csv(data: bytes) -> Table:
+    """The table of a CSV file.
+
+    Raises Unreadable when there is no text or no line of column names.
+    """
+    text, findings = as_utf8(data)
+    if b"\n" not in text:
+        text = text.replace(b"\r", b"\n")
+    if not text.strip():
+        raise Unreadable("Dit bestand is leeg. De eerste regel hoort de namen van de kolommen te bevatten.")
+    names, separator = _header(text)
+    table = _read_whole(text, names, separator) or _read_by_record(text, names, separator)
+    return Table(table.names, table.rows, pl.concat([findings, table.findings]), suspicious=has_strange_signs(text))
+
+
+def _header(text: bytes) -> tuple[tuple[str, ...], str]:
+    """The names on the first line and the separator that yields the most names of the format."""
+    first = text[:_LONGEST_HEADER].decode("utf-8", errors="ignore")
+    readings = [(_names(first, separator), separator) for separator in _SEPARATORS]
+    names, separator = max(readings, key=lambda reading: (_known(reading[0]), len(reading[0])))
+    if len(names) > _MOST_COLUMNS:
+        raise Unreadable(f"De eerste regel heeft {len(names)} kolommen; het formaat kent er {len(NAMES)}.")
+    if not _known(names):
+        raise Unreadable(
+            "De eerste regel bevat geen kolomnamen van het open formaat (zoals kenmerk, soort, postcode). "
+            "Zet de kolomnamen op de eerste regel."
+        )
+    return names, separator
+
+
+def _names(first: str, separator: str) -> tuple[str, ...]:
+    try:
+        return tuple(next(csv.reader(io.StringIO(first), delimiter=separator), ()))
+    except csv.Error:
+        return ()
+
+
+def _known(names: tuple[str, ...]) -> int:
+    return len({name.strip().lower() for name in names} & set(NAMES))
+
+
+def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | None:
+    """The table when every line has as many fields as there are names; None otherwise."""
+    sign = separator.encode()
+    bare = _QUOTED.sub(b"", text) if b'"' in text else text
+    if b'"' in bare or any(line.count(sign) != len(names) - 1 for line in bare.split(b"\n") if line.strip(b" \r")):
+        return None
+    schema = {str(at): pl.String() for at in range(len(names))}
+    try:
+        rows = pl.read_csv(text, has_header=False, separator=separator, schema=schema, infer_schema=False, skip_rows=0)
+    except pl.exceptions.ComputeError:
+        return None
+    return Table(names, _numbered(rows))
+
+
+def _read_by_record(text: bytes, names: tuple[str, ...], separator: str) -> Table:
+    """Record by record; lines of another width are named and left out."""
+    records = list(_records(text.decode("utf-8"), separator))
+    width = len(names)
+    good = [(*fields, line) for line, fields in enumerate(records, start=1) if fields is not None and len(fields) == width]
+    bad = [line for line, fields in enumerate(records, start=1) if fields is None or (fields and len(fields) != width)]
+    schema = {**{str(at): pl.String for at in range(width)}, "line": pl.UInt32}
+    rows = pl.DataFrame(good, schema=schema, orient="row").filter(pl.col("line") > 1)
+    return Table(names, _filled(rows), line_finding("regel-verschoven", pl.Series(bad, dtype=pl.UInt32), "", _SHIFTED))
+
+
+def _records(text: str, separator: str) -> Iterator[list[str] | None]:
+    """The fields of each record, [] for an empty line, None for a line whose quotes do not close."""
+    if text.count('"') % 2 == 0:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return
+    for line in text.splitlines():  # fields with line ends cannot be told from a lost quote here
+        yield None if line.count('"') % 2 else next(csv.reader([line], delimiter=separator), [])
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    return _filled(rows.with_row_index("line", offset=1).slice(1).with_columns(pl.col("line").cast(pl.UInt32)))
+
+
+def _filled(rows: pl.DataFrame) -> pl.DataFrame:
+    """Without the empty lines: they count, but they are no signals."""
+    texts = pl.exclude("line")
+    empty = pl.all_horizontal(texts.is_null() | (texts.str.strip_chars() == ""))
+    kept = rows.filter(~empty) if rows.width > 1 else rows
+    return kept.select("line", texts)

@@ -1,0 +1,53 @@
+"""The whole of step 1 over one table: typed signals, and every finding of the format."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from tijdig.foundation.findings.checks import harvest
+from tijdig.steps.intake.columns import COLUMNS, PAST_DATES
+from tijdig.steps.intake.parsing import EMAIL, POSTCODE, field, parse
+from tijdig.steps.intake.rules import BSN, bsn_sieve, checks, sign_checks, without_chance_hits
+
+SIGNAL_FIELDS = tuple(column.field for column in COLUMNS)
+_READ = {"postcode": POSTCODE, "email": EMAIL}
+
+
+def doubled_references(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``doubled``: whether a row carries the reference of an earlier row of the same creditor in the same file."""
+    if rows.height == 1:
+        return rows.with_columns(pl.lit(value=False).alias("doubled"))
+    reference = pl.col("kenmerk").str.strip_chars()
+    first = pl.struct(reference, pl.col("namens_kvk").str.strip_chars()).is_first_distinct()
+    return rows.with_columns((~first & reference.is_not_null() & (reference != "")).alias("doubled"))
+
+
+def typed_signals(rows: pl.DataFrame, on: date, *, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Signals and findings of some rows (``line``, texts, ``doubled``).
+
+    Signals: ``line`` and SIGNAL_FIELDS, typed as ``parse`` says; values that may not be kept are null.
+    """
+    frame = parse(rows)
+    found = harvest(frame, (*checks(on), *bsn_sieve(), *(sign_checks() if suspicious else ())))
+    findings = without_chance_hits(found, frame)
+    return _kept(frame, findings, on), findings
+
+
+@lru_cache(maxsize=64)
+def _kept_columns(on: date) -> list[pl.Expr]:
+    """The typed columns; a date that lies after the signal date is told of, and then as good as not filled in."""
+    columns = {name: pl.col(_READ.get(name, name)) for name in SIGNAL_FIELDS}
+    past = {field(name): pl.when(pl.col(field(name)) <= on).then(pl.col(field(name))) for name in PAST_DATES}
+    return [pl.col("line"), *(column.alias(name) for name, column in (columns | past).items())]
+
+
+def _kept(frame: pl.DataFrame, findings: pl.DataFrame, on: date) -> pl.DataFrame:
+    signals = frame.select(_kept_columns(on))
+    client_is_bsn = findings.filter((pl.col("code") == BSN) & (pl.col("column") == "klantnummer"))["line"]
+    if client_is_bsn.is_empty():
+        return signals
+    client = pl.when(~pl.col("line").is_in(client_is_bsn.implode())).then(pl.col("client_number"))
+    return signals.with_columns(client.alias("client_number"))
