@@ -1,0 +1,65 @@
+"""``tijdig parties import``: read a document with parties and store it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tijdig.cli.database import open_database
+from tijdig.cli.failure import Failure
+
+if TYPE_CHECKING:
+    from tijdig.foundation.ledger.canonical import Json
+    from tijdig.journey.parties_file import ImportSummary
+
+WORDS = {
+    "municipalities": "gemeenten",
+    "joint_bodies": "gemeenschappelijke regelingen en leden",
+    "executors": "uitvoerders en taken",
+    "creditors": "schuldeisers",
+    "intermediaries": "gemachtigden",
+    "mandates": "machtigingen",
+    "agreements": "overeenkomsten",
+    "pairs": "experimentparen",
+    "destinations": "bestemmingen",
+}
+
+
+def run(given: argparse.Namespace) -> int:
+    """Import the file; raises Failure with every objection when something in it is wrong."""
+    document = _document(given.file)
+    open_database()
+    from tijdig.foundation.ledger.actor import Actor  # noqa: PLC0415 - models load once Django is set up
+    from tijdig.journey.parties_document import DocumentError  # noqa: PLC0415 - models load once Django is set up
+    from tijdig.journey.parties_file import import_parties  # noqa: PLC0415 - models load once Django is set up
+
+    try:
+        summary = import_parties(document=document, actor=Actor("operator", "command-line"), at=datetime.now(UTC))
+    except DocumentError as error:
+        head = f"Er is niets opgeslagen. Dit klopt niet in {given.file.name} ({len(error.objections)}):"
+        raise Failure("\n".join([head, *(f"  {one}" for one in error.objections)])) from error
+    print(_told(summary))
+    return 0
+
+
+def _document(file: Path) -> Json:
+    try:
+        document: Json = json.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Failure(f"Het bestand {file.name} kan niet worden gelezen: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"Het bestand {file.name} is geen JSON in UTF-8: {error}.") from error
+    return document
+
+
+def _told(summary: ImportSummary) -> str:
+    total = summary.total
+    lines = [
+        f"{WORDS[sort]}: {tally.new} nieuw, {tally.changed} gewijzigd, {tally.unchanged} ongewijzigd"
+        for sort, tally in summary.tallies.items()
+    ]
+    same = not total.new and not total.changed
+    return "\n".join([*lines, "Er is niets veranderd: alles stond er al." if same else "Opgeslagen."])
