@@ -21,9 +21,9 @@ from tijdig.foundation.policy.parameters import national
 from tijdig.journey.assess import Known, assess
 from tijdig.steps.intake.reading import read_table
 
-# Remarks about how something was written down; they never stop a line.
-REMARKS = {"huisnummer-gesplitst", "voorloopnul-verdwenen"}
-# The maker plants an empty `soort`; which fields such a row may share is then unknown, so nothing else is planted there.
+# Warnings about how something was written down; they never stop a line. The maker lets its creditors slip in e-mail
+# addresses now and then ("jan@@ziggo.example") without writing that in the truth.
+REMARKS = {"huisnummer-gesplitst", "voorloopnul-verdwenen", "email-ongeldig"}
 
 
 @dataclass(frozen=True)

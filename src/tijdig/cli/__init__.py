@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 fine, 1 done with objections, 2 could not be done."""
     given = parser().parse_args(arguments)
     try:
+        if given.database:  # models can only be loaded once the database is open, so before the command's module
+            import_module("tijdig.cli.database").open_database()
         code = import_module(f"tijdig.cli.{given.module}").run(given)
     except Failure as failure:
         print(str(failure), file=sys.stderr)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from tijdig import __version__
 
-Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # argparse has no public name for it
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,9 +31,10 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _command(commands: Commands, name: str, module: str, text: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-    command.set_defaults(module=module)
+def _command(commands: Commands, name: str, module: str, text: str, *, database: bool = False) -> argparse.ArgumentParser:
+    """A command, run by a module of ``tijdig.cli``; ``database`` where that module needs the tables."""
+    command = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(module=module, database=database)
     return command
 
 
@@ -72,23 +74,27 @@ def _add_places(commands: Commands) -> None:
 def _add_parties(commands: Commands) -> None:
     parties = commands.add_parser("parties", help="Schuldeisers, gemachtigden, gemeenten, overeenkomsten.")
     within = parties.add_subparsers(metavar="OPDRACHT", required=True)
-    load = _command(within, "import", "parties_import", "Lees partijen, machtigingen, overeenkomsten en bestemmingen uit JSON.")
+    load = _command(
+        within, "import", "parties_import", "Lees partijen, machtigingen, overeenkomsten en bestemmingen uit JSON.", database=True
+    )
     load.add_argument("file", type=Path, metavar="BESTAND")
 
 
 def _add_deliver(commands: Commands) -> None:
-    deliver = _command(commands, "deliver", "deliver", "Lever een bestand aan en krijg het ontvangstbewijs.")
+    deliver = _command(commands, "deliver", "deliver", "Lever een bestand aan en krijg het ontvangstbewijs.", database=True)
     deliver.add_argument("file", type=Path, metavar="BESTAND")
     deliver.add_argument("--creditor", required=True, metavar="KVK", help="KvK-nummer van wie aanlevert")
     _add_date(deliver, "--on", "signaaldatum (standaard: vandaag)")
     deliver.add_argument("--json", action="store_true", help="antwoord als JSON")
     deliver.add_argument("--drop-unknown", action="store_true", help="lees onbekende kolommen niet, in plaats van te weigeren")
-    again = _command(commands, "reassess", "reassess", "Beoordeel wachtende signalen opnieuw.")
+    again = _command(commands, "reassess", "reassess", "Beoordeel wachtende signalen opnieuw.", database=True)
     _add_date(again, "--on", "signaaldatum (standaard: vandaag)")
 
 
 def _add_receipts(commands: Commands) -> None:
-    receipt = _command(commands, "receipt", "receipt", "Geef een ontvangstbewijs (van een levering of van een signaal).")
+    receipt = _command(
+        commands, "receipt", "receipt", "Geef een ontvangstbewijs (van een levering of van een signaal).", database=True
+    )
     receipt.add_argument("id", metavar="NUMMER")
     verify = _command(commands, "verify", "verify", "Controleer een ontvangstbewijs, zonder verbinding.")
     verify.add_argument("file", type=Path, metavar="BESTAND")
@@ -97,5 +103,5 @@ def _add_receipts(commands: Commands) -> None:
 
 def _add_ledger(commands: Commands) -> None:
     ledger = commands.add_parser("ledger", help="Het logboek.").add_subparsers(metavar="OPDRACHT", required=True)
-    _command(ledger, "verify", "ledger_verify", "Controleer het hele logboek.")
+    _command(ledger, "verify", "ledger_verify", "Controleer het hele logboek.", database=True)
     _command(ledger, "key", "ledger_key", "Toon de openbare sleutel van het zegel.")

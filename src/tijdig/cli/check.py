@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from tijdig.cli import reference, report
 from tijdig.journey.assess import Assessment, Known, assess
@@ -19,10 +18,7 @@ def run(given: argparse.Namespace) -> int:
     data = reference.content(given.file)
     with report.progress(given.file.name, enabled=not given.json) as progress:
         assessment = assess(read_table(data, drop_unknown=given.drop_unknown), known, progress)
-    if given.json:
-        sys.stdout.write(report.as_json(given.file.name, assessment))
-    else:
-        report.show(given.file.name, assessment, known)
+    report.tell(given.file.name, assessment, known, as_json=given.json)
     return exit_code(assessment)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from tijdig.cli.database import open_database
 from tijdig.cli.failure import Failure
 from tijdig.config import environment
 from tijdig.foundation.ledger import seal
@@ -14,7 +13,6 @@ from tijdig.foundation.ledger.verification import MOST_BREAKS, Break, Report, ve
 
 def run(given: argparse.Namespace) -> int:
     """Print how long the log is, its head and every break; 0 when it is whole, 1 when not."""
-    open_database()
     data = environment.data_directory()
     try:
         trusted = seal.trusted_in(data)

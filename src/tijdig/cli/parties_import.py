@@ -6,14 +6,12 @@ import argparse
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tijdig.cli.database import open_database
 from tijdig.cli.failure import Failure
-
-if TYPE_CHECKING:
-    from tijdig.foundation.ledger.canonical import Json
-    from tijdig.journey.parties_file import ImportSummary
+from tijdig.foundation.ledger.actor import Actor
+from tijdig.foundation.ledger.canonical import Json
+from tijdig.journey.parties_document import DocumentError
+from tijdig.journey.parties_file import ImportSummary, import_parties
 
 WORDS = {
     "municipalities": "gemeenten",
@@ -31,11 +29,6 @@ WORDS = {
 def run(given: argparse.Namespace) -> int:
     """Import the file; raises Failure with every objection when something in it is wrong."""
     document = _document(given.file)
-    open_database()
-    from tijdig.foundation.ledger.actor import Actor  # noqa: PLC0415 - models load once Django is set up
-    from tijdig.journey.parties_document import DocumentError  # noqa: PLC0415 - models load once Django is set up
-    from tijdig.journey.parties_file import import_parties  # noqa: PLC0415 - models load once Django is set up
-
     try:
         summary = import_parties(document=document, actor=Actor("operator", "command-line"), at=datetime.now(UTC))
     except DocumentError as error:

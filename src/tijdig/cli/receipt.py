@@ -1,24 +1,24 @@
-"""``tijdig receipt``: the stored receipt, byte for byte."""
+"""``tijdig receipt``: a receipt, byte for byte as it was handed out, or that of one signal."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from tijdig.cli.database import open_database
 from tijdig.cli.failure import Failure
+from tijdig.config import environment
 from tijdig.foundation.ledger.queries import last_receipt_about, receipt_numbered
-
-# Tried in this order; the finder for numbers of signals comes here.
-FINDERS = (receipt_numbered, last_receipt_about)
+from tijdig.foundation.ledger.seal import sealer_in
+from tijdig.journey.receipts import signal_receipt
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the document and nothing else, so that it can be kept as a file."""
-    open_database()
-    document = next((found for find in FINDERS if (found := find(given.id)) is not None), None)
+    document = receipt_numbered(given.id) or last_receipt_about(given.id)
     if document is None:
-        raise Failure("Er is geen ontvangstbewijs met dit nummer. Controleer het nummer.")
+        document = signal_receipt(given.id, sealer_in(environment.data_directory()))
+    if document is None:
+        raise Failure("Er is geen ontvangstbewijs met dit nummer. Controleer het nummer (R-..., L-..., of L-...-regel).")
     sys.stdout.buffer.write(document.encode())
     sys.stdout.flush()
     return 0

@@ -8,24 +8,36 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import polars as pl
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
 from tijdig.journey.assess import Assessment, Known
+from tijdig.steps.gate.assessment import undecided
 
 _FEW = 10  # lines shown one by one
 _LONG = 50_000  # rows from which waiting is noticed
+_COLOURS = {"fatal": "bold red", "refused": "red", "held": "yellow", "warning": "cyan"}
 _WORDS = {"fatal": "onleesbaar", "refused": "geweigerd", "held": "wacht", "warning": "let op"}
 
 
-def as_json(name: str, assessment: Assessment) -> str:
+def in_json(name: str, assessment: Assessment) -> str:
     """The answer as one JSON object: file, lines, counts, findings, and the municipality of each line."""
     signals = assessment.signals
     counts = {key: assessment.counts.get(key, 0) for key in ("accepted", "held", "refused")}
     head = json.dumps({"file": name, "lines": signals.height, **counts}, ensure_ascii=False)
     named = signals.select("line", "municipality", "outcome") if assessment.readable else signals
     return f'{head[:-1]}, "findings": {assessment.findings.write_json()}, "signals": {named.write_json()}}}\n'
+
+
+def tell(name: str, assessment: Assessment, known: Known, *, as_json: bool) -> None:
+    """The answer in the form that was asked for."""
+    if as_json:
+        sys.stdout.write(in_json(name, assessment))
+    else:
+        show(name, assessment, known)
 
 
 def show(name: str, assessment: Assessment, known: Known) -> None:
@@ -43,6 +55,7 @@ def show(name: str, assessment: Assessment, known: Known) -> None:
     )
     if assessment.findings.height:
         console.print(_codes(assessment.findings))
+        _explain(console, assessment.findings)
         console.print(_lines(assessment.findings))
     _show_open(console, known)
 
@@ -53,19 +66,29 @@ def thousands(number: int) -> str:
 
 
 def _codes(findings: pl.DataFrame) -> Table:
-    table = Table("aantal", "bevinding", "gevolg", "eerste regel", "wat te doen", title="Bevindingen", title_justify="left")
+    table = Table("aantal", "bevinding", "gevolg", "eerste regel", box=SIMPLE_HEAD)
     table.columns[0].justify = table.columns[3].justify = "right"
-    grouped = findings.group_by("code", "severity", maintain_order=True).agg(pl.len(), pl.first("line", "message"))
-    for code, severity, count, line, message in grouped.sort("len", descending=True).iter_rows():
-        table.add_row(thousands(count), code, _WORDS[severity], str(line), message)
+    grouped = findings.group_by("code", "severity", maintain_order=True).agg(pl.len(), pl.first("line"))
+    for code, severity, count, line in grouped.sort("len", descending=True).iter_rows():
+        table.add_row(thousands(count), code, f"[{_COLOURS[severity]}]{_WORDS[severity]}[/]", str(line))
     return table
+
+
+def _explain(console: Console, findings: pl.DataFrame) -> None:
+    """Each thing that is wrong once: what it is, where it comes from and what to do."""
+    kinds = findings.group_by("code", "column", "message", "source", maintain_order=True).agg(pl.len())
+    for code, told in kinds.sort("len", descending=True).group_by("code", maintain_order=True):
+        console.print(f"[bold]{code[0]}[/]")
+        for column, message, source in told.select("column", "message", "source").head(_FEW).iter_rows():
+            console.print(Padding(f"{column}: {message}" if column else message, (0, 0, 0, 4)))
+            console.print(Padding(f"Bron: {source}", (0, 0, 0, 4)), style="dim")
 
 
 def _lines(findings: pl.DataFrame) -> Table:
     """The first lines with something that stops them."""
     stopping = findings.filter(pl.col("severity").is_in(["refused", "held"]))
     title = f"De eerste {_FEW} van {thousands(stopping.height)} (alles: --json)" if stopping.height > _FEW else "Regels"
-    table = Table("regel", "kolom", "bevinding", "bron", title=title, title_justify="left")
+    table = Table("regel", "kolom", "bevinding", "bron", title=title, title_justify="left", box=SIMPLE_HEAD)
     table.columns[0].justify = "right"
     for line, column, code, source in stopping.head(_FEW).select("line", "column", "code", "source").iter_rows():
         table.add_row(str(line), column, code, source)
@@ -74,8 +97,7 @@ def _lines(findings: pl.DataFrame) -> Table:
 
 def _show_open(console: Console, known: Known) -> None:
     """Say which rules could not be judged because the operator has not decided their value."""
-    undecided = [found for found in known.policy.open_on(known.on) if found.name in ("objection_window", "unpaid_invoices")]
-    for parameter in undecided:
+    for parameter in undecided(known.on, known.policy):
         console.print(f"[yellow]Niet beoordeeld[/]: {parameter.name} ({', '.join(parameter.kinds)}). {parameter.source}.")
 
 

@@ -65,6 +65,4 @@ def _lines(verdict: Verdict) -> list[str]:
 def _facts(receipt: Mapping[str, Json]) -> list[str]:
     # What cannot be printed could steer the terminal of the reader.
     shown = {label: str(receipt[name]) for name, label in _SHOWN.items()}
-    return [
-        f"  {label}: " + "".join(sign if sign.isprintable() else "?" for sign in text) for label, text in shown.items()
-    ]
+    return [f"  {label}: " + "".join(sign if sign.isprintable() else "?" for sign in text) for label, text in shown.items()]

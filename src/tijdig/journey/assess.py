@@ -116,7 +116,7 @@ def _not_silenced(later: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
 def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> Assessment:
     findings = pl.concat([table.findings, *(found for _, found in pieces)])
     signals = pl.concat([walked for walked, _ in pieces])
-    lost = table.findings.filter((pl.col("severity") == Severity.REFUSED.value)).select(pl.col("line").unique())
+    lost = table.findings.filter(pl.col("severity") == Severity.REFUSED.value).select(pl.col("line").unique())
     lost = lost.join(signals.select("line"), on="line", how="anti") if lost.height else lost
     return _counted(pl.concat([signals, lost], how="diagonal") if lost.height else signals, findings)
 

@@ -14,8 +14,8 @@ _PROBLEM = pl.col("place_problem")
 CHECKS = (
     Check("postcode-onbekend", "postcode", Severity.REFUSED, _PROBLEM == "postcode-onbekend",
           "Deze postcode bestaat niet. Controleer de cijfers en letters.", SOURCE),
-    Check("huisnummer-onbekend", "huisnummer", Severity.WARNING, _PROBLEM == "huisnummer-onbekend",
-          "Dit huisnummer is bij deze postcode niet bekend. De gemeente staat wel vast. Controleer het adres.", SOURCE),
+    Check("huisnummer-onbekend", "huisnummer", Severity.WARNING, pl.col("place_number_unknown"),
+          "Dit huisnummer is bij deze postcode niet bekend. Controleer het adres.", SOURCE),
 )  # fmt: skip
 
 

@@ -146,9 +146,7 @@ def _mandate(node: Node, intermediary: str) -> MandateFacts:
     return MandateFacts(intermediary, node.text("schuldeiser"), node.start(), node.day("tot"), kinds, proof)
 
 
-def _agreement(
-    node: Node, dialect: Dialect, *, creditor: str | None = None, intermediary: str | None = None
-) -> AgreementFacts:
+def _agreement(node: Node, dialect: Dialect, *, creditor: str | None = None, intermediary: str | None = None) -> AgreementFacts:
     start = node.start()
     signed = start if dialect is DELIVERIES else None  # test deliveries know only agreements that both sides signed
     return AgreementFacts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import polars as pl
 
@@ -14,9 +15,13 @@ from tijdig.steps.routing.rules import ROUTING_CHECKS, routed
 HISTORY_SCHEMA = {
     "creditor_kvk": pl.String,
     "reference": pl.String,
+    "earlier_id": pl.Int64,
     "earlier_cents": pl.Int64,
     "earlier_municipality": pl.String,
-    "earlier_signal": pl.Boolean,
+    "earlier_state": pl.String,
+    "earlier_type": pl.String,
+    "earlier_arose_on": pl.Date,
+    "earlier_date": pl.Date,
 }
 _STAYS = pl.col("signal_type").ne_missing(WITHDRAWAL)  # a withdrawal needs no agreement: it only takes back
 
@@ -25,6 +30,7 @@ _STAYS = pl.col("signal_type").ne_missing(WITHDRAWAL)  # a withdrawal needs no a
 class KnownParties:
     """Reference data on the signal date, as small frames (see the queries of parties, agreements and routing)."""
 
+    on: date
     sender_kvk: str
     sender_is_creditor: bool
     creditor_kinds: pl.DataFrame  # creditor_kvk, kind
@@ -42,6 +48,9 @@ _WHOSE = (
 )  # fmt: skip
 _CHECKS = (
     *_WHOSE,
+    Check("al-ontvangen", "kenmerk", Severity.REFUSED, pl.col("already_received"),
+          "Dit signaal hebben wij al; het is niet nog een keer opgeslagen. Is er iets veranderd? Lever dan een actualisatie aan.",
+          "Open formaat voor aanlevering: kenmerk is uniek"),
     Check("grondslag-ontbreekt", "soort", Severity.REFUSED, ~pl.col("kind_registered") & pl.col("kind").is_not_null(),
           "Deze schuldeiser is hier niet geregistreerd voor deze soort. Controleer de soort, of laat de registratie aanpassen.",
           "Register van schuldeisers"),
@@ -57,26 +66,35 @@ def about_parties(signals: pl.DataFrame, known: KnownParties) -> pl.DataFrame:
     creditor = pl.coalesce("on_behalf_of_kvk", own)
     deliverer = pl.when(creditor != known.sender_kvk).then(pl.lit(known.sender_kvk))
     named = signals.with_columns(creditor.alias("creditor_kvk"), deliverer.alias("delivered_by_kvk"))
-    return _within_experiment(_with_history(named, known.history), known.experiment)
+    return _within_experiment(_with_history(named, known), known.experiment)
 
 
-def _with_history(signals: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    if history.is_empty():
-        nothing = [pl.lit(None, dtype).alias(name) for name, dtype in list(HISTORY_SCHEMA.items())[2:4]]
-        return signals.with_columns(*nothing, pl.lit(value=False).alias("earlier_signal"))
-    joined = signals.join(history, on=["creditor_kvk", "reference"], how="left", maintain_order="left", validate="m:1")
-    withdrawn = (
-        pl.when(~_STAYS & pl.col("municipality").is_null()).then("earlier_municipality").otherwise("municipality")
+def _with_history(signals: pl.DataFrame, known: KnownParties) -> pl.DataFrame:
+    """Adds what was stored before under the same reference; a withdrawal takes its municipality from there."""
+    if known.history.is_empty():
+        nothing = [pl.lit(None, dtype).alias(name) for name, dtype in list(HISTORY_SCHEMA.items())[2:]]
+        never = [pl.lit(value=False).alias(name) for name in ("earlier_signal", "already_received")]
+        return signals.with_columns(*nothing, *never)
+    joined = signals.join(known.history, on=["creditor_kvk", "reference"], how="left", maintain_order="left", validate="m:1")
+    withdrawn = pl.when(~_STAYS & pl.col("municipality").is_null()).then("earlier_municipality").otherwise("municipality")
+    return joined.with_columns(
+        pl.col("earlier_id").is_not_null().alias("earlier_signal"),
+        _already_received(known.on).fill_null(value=False).alias("already_received"),
+        withdrawn.alias("municipality"),
     )
-    return joined.with_columns(pl.col("earlier_signal").fill_null(value=False), withdrawn.alias("municipality"))
+
+
+def _already_received(on: date) -> pl.Expr:
+    """The same arrears, amount and sort of signal, on the same day or still waiting: sent again, not risen again."""
+    same = [pl.col(new) == pl.col(old) for new, old in (("amount_cents", "earlier_cents"), ("arose_on", "earlier_arose_on"),
+                                                        ("signal_type", "earlier_type"))]  # fmt: skip
+    return pl.all_horizontal(*same, (pl.col("earlier_date") == on) | (pl.col("earlier_state") == "held"))
 
 
 def _within_experiment(signals: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Adds ``in_experiment``; not judged where the municipality is unknown."""
     if pairs.is_empty():
-        return signals.with_columns(
-            pl.when(pl.col("municipality").is_not_null()).then(pl.lit(value=False)).alias("in_experiment")
-        )
+        return signals.with_columns(pl.when(pl.col("municipality").is_not_null()).then(pl.lit(value=False)).alias("in_experiment"))
     known = pairs.select("creditor_kvk", "municipality", pl.lit(value=True).alias("in_experiment")).unique()
     joined = signals.join(known, on=["creditor_kvk", "municipality"], how="left", maintain_order="left")
     judged = pl.when(pl.col("municipality").is_not_null()).then(pl.col("in_experiment").fill_null(value=False))

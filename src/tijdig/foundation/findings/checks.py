@@ -77,5 +77,8 @@ def _flags(checks: tuple[Check, ...]) -> list[pl.Expr]:
 
 def _findings(check: Check, lines: pl.Series) -> pl.DataFrame:
     said = [check.column, check.code, check.severity.value, check.message, check.source]
-    columns = [pl.Series(name, [value], pl.String).new_from_index(0, len(lines)) for name, value in zip(list(FINDINGS_SCHEMA)[1:], said, strict=True)]
+    columns = [
+        pl.Series(name, [value], pl.String).new_from_index(0, len(lines))
+        for name, value in zip(list(FINDINGS_SCHEMA)[1:], said, strict=True)
+    ]
     return pl.DataFrame([lines.alias("line"), *columns])

@@ -16,9 +16,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-def entry_digest(
-    index: int, at: str, actor: str, action: str, subject: str, content: str, merkle_root: str, previous: str
-) -> str:
+def entry_digest(index: int, at: str, actor: str, action: str, subject: str, content: str, merkle_root: str, previous: str) -> str:
     """The sha256 (64 hexadecimal digits) over the canonical JSON of all other fields of an entry; ``at`` as ``moment``.
 
     Raises TypeError when a field is not text, ValueError for a lone surrogate.

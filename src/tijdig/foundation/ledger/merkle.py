@@ -31,8 +31,7 @@ def leaf_digests(salts: bytes, rows: Iterable[str]) -> list[bytes]:
     digest = sha256
     starts = range(0, len(salts), SALT_SIZE)
     return [
-        digest(b"\x00" + salts[start : start + SALT_SIZE] + row.encode()).digest()
-        for start, row in zip(starts, rows, strict=True)
+        digest(b"\x00" + salts[start : start + SALT_SIZE] + row.encode()).digest() for start, row in zip(starts, rows, strict=True)
     ]
 
 

@@ -59,9 +59,7 @@ class SealedReceipt(models.Model):
             models.CheckConstraint(name="ledger_receipt_has_document", condition=~Q(document="")),
             models.CheckConstraint(name="ledger_receipt_kind_known", condition=Q(kind__in=["ontvangen", "beoordeeld"])),
             # Stored happens once; assessed may happen again, each time with an entry of its own.
-            models.UniqueConstraint(
-                name="ledger_receipt_stored_once", fields=["subject"], condition=Q(kind="ontvangen")
-            ),
+            models.UniqueConstraint(name="ledger_receipt_stored_once", fields=["subject"], condition=Q(kind="ontvangen")),
             models.UniqueConstraint(name="ledger_receipt_once_per_entry", fields=["subject", "kind", "entry"]),
         )
 

@@ -37,7 +37,8 @@ def append(
     """Write the next entry; it exists if and only if the caller's transaction commits.
 
     ``subject`` is a number or id; neither it nor ``content`` may hold personal data. A content with a ``receipt``
-    promises a receipt of that number in the same transaction; the check of the log tells when it is missing. From here
+    promises a receipt of that number (or receipts of those two numbers) in the same transaction; the check of the log
+    tells when one is missing. From here
     to the commit other writers wait: append late in the transaction.
 
     Raises TransactionManagementError outside a transaction, ValueError for a moment without zone or a root that is not

@@ -172,9 +172,7 @@ def _private_key(path: Path) -> Ed25519PrivateKey:
 
 
 def _create(path: Path, private: Ed25519PrivateKey) -> None:
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     _write_once(path, pem, 0o600)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import DatabaseError, connection, transaction
 
-from tijdig.foundation.ledger.canonical import Json, canonical_text, read_strictly
+from tijdig.foundation.ledger.canonical import canonical_text, read_strictly
 from tijdig.foundation.ledger.chain import GENESIS, entry_digest
 from tijdig.foundation.ledger.receipt_check import Outcome, verify
 
@@ -31,8 +31,12 @@ _ENTRIES = """SELECT "index", {at}, actor, action, subject, content, merkle_root
               FROM ledger_entry ORDER BY "index" """
 _RECEIPTS = """SELECT r.id, r.kind, r.subject, r.document, r.entry_id, e."index", e.digest, e.merkle_root, e.content
                FROM ledger_receipt r LEFT JOIN ledger_entry e ON e."index" = r.entry_id ORDER BY r.entry_id, r.id"""
-_WITHOUT_RECEIPT = """SELECT e."index", e.content FROM ledger_entry e WHERE e.content LIKE '%"receipt":%'
-                      AND NOT EXISTS (SELECT 1 FROM ledger_receipt r WHERE r.entry_id = e."index")"""
+# An entry promises one receipt ("receipt":"R-1") or a few ("receipt":["R-1","R-2"]); only where fewer than two are there
+# the content is read to see which are missing.
+_FEW_RECEIPTS = """SELECT e."index", e.content, (SELECT MIN(r.id) FROM ledger_receipt r WHERE r.entry_id = e."index")
+                   FROM ledger_entry e WHERE e.content LIKE '%"receipt":%'
+                   AND (SELECT COUNT(*) FROM ledger_receipt r WHERE r.entry_id = e."index")
+                       < CASE WHEN e.content LIKE '%"receipt":[%' THEN 2 ELSE 1 END"""
 
 
 @dataclass(frozen=True)
@@ -108,9 +112,7 @@ def _check_entries(kept: Mapping[int, str], breaks: _Breaks) -> tuple[int, int, 
             _explain(row, last, previous, breaks)
             last = index if isinstance(index, int) else last
         if kept and kept.get(last, digest) != digest:
-            breaks.add(
-                "Deze regel is niet de regel die buiten het logboek is bewaard: het logboek is herschreven.", last
-            )
+            breaks.add("Deze regel is niet de regel die buiten het logboek is bewaard: het logboek is herschreven.", last)
         previous = str(digest)
     _check_end(kept, last, breaks)
     return count, last, previous
@@ -163,29 +165,26 @@ def _objection(row: tuple[object, ...], trusted: Collection[Ed25519PublicKey]) -
         return "Het bewijs noemt een andere regel of hash dan het logboek."
     if (said["nummer"], said["bewijs"], said["levering"]) != (number, kind, subject):
         return "Het bewijs heeft een ander nummer, een andere soort of een andere levering dan de tabel zegt."
-    if _promised(content) not in (None, number):
+    if (promised := _promised(content)) and number not in promised:
         return "Het logboek noemt bij deze regel een ander bewijs."
     return None
 
 
 def _check_promises(breaks: _Breaks) -> None:
-    for index, content in _rows(_WITHOUT_RECEIPT, breaks):
-        number = _promised(content)
-        if number is not None:
-            breaks.add(
-                "Het bewijs dat het logboek hier noemt, is verdwenen.",
-                index if isinstance(index, int) else None,
-                str(number),
-            )
+    for index, content, present in _rows(_FEW_RECEIPTS, breaks):
+        for number in _promised(content) - {present}:
+            why = "Het bewijs dat het logboek hier noemt, is verdwenen."
+            breaks.add(why, index if isinstance(index, int) else None, str(number))
 
 
-def _promised(content: object) -> Json:
-    """The number of the receipt that an entry promises; None when it promises none."""
+def _promised(content: object) -> set[object]:
+    """The numbers of the receipts that an entry promises."""
     try:
         value = read_strictly(_bytes(content))
     except (ValueError, RecursionError):
-        return None
-    return value.get("receipt") if isinstance(value, dict) else None
+        return set()
+    named = value.get("receipt") if isinstance(value, dict) else None
+    return set(named) if isinstance(named, list) else {named} - {None}
 
 
 def _bytes(text: object) -> bytes:

@@ -53,9 +53,7 @@ class Named(models.Model):
 
 def eight_digits() -> models.CheckConstraint:
     """A number in the trade register has eight digits."""
-    return models.CheckConstraint(
-        condition=Q(kvk__regex=r"^[0-9]{8}$"), name="%(app_label)s_%(class)s_kvk_has_8_digits"
-    )
+    return models.CheckConstraint(condition=Q(kvk__regex=r"^[0-9]{8}$"), name="%(app_label)s_%(class)s_kvk_has_8_digits")
 
 
 class Organisation(Named):
@@ -98,9 +96,7 @@ class Intermediary(Organisation):
     class Meta(Organisation.Meta):
         constraints = (
             *Organisation.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(role__in=tuple(ROLES.values())), name="parties_intermediary_role_is_known"
-            ),
+            models.CheckConstraint(condition=Q(role__in=tuple(ROLES.values())), name="parties_intermediary_role_is_known"),
         )
 
 
@@ -114,9 +110,7 @@ class Mandate(Dated):
     class Meta(Dated.Meta):
         constraints = (
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["intermediary", "creditor", "valid_from"], name="parties_mandate_starts_once"
-            ),
+            models.UniqueConstraint(fields=["intermediary", "creditor", "valid_from"], name="parties_mandate_starts_once"),
         )
 
 
@@ -141,9 +135,7 @@ class Municipality(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^GM[0-9]{4}$"), name="parties_municipality_code_is_gm_and_4_digits"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=r"^GM[0-9]{4}$"), name="parties_municipality_code_is_gm_and_4_digits"),
         )
 
 
@@ -163,9 +155,7 @@ class JointBodyMember(Dated):
     class Meta(Dated.Meta):
         constraints = (
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["joint_body", "municipality", "valid_from"], name="parties_member_joins_once"
-            ),
+            models.UniqueConstraint(fields=["joint_body", "municipality", "valid_from"], name="parties_member_joins_once"),
         )
 
 

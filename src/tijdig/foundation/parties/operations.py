@@ -77,9 +77,7 @@ def register_creditors(*, creditors: Sequence[CreditorFacts], actor: Actor, at: 
     )
     _write_names(Creditor, {kvk: told[kvk].name for kvk in difference.to_write}, at)
     ids = ids_of(Creditor, growing)
-    CreditorKind.objects.bulk_create(
-        CreditorKind(creditor_id=ids[kvk], kind=kind) for kvk, kind in sorted(wanted - kinds)
-    )
+    CreditorKind.objects.bulk_create(CreditorKind(creditor_id=ids[kvk], kind=kind) for kvk, kind in sorted(wanted - kinds))
     return _log("creditors.registered", "creditor", creditors, difference.tally, actor, at)
 
 
@@ -94,9 +92,7 @@ def register_creditor(*, kvk: str | None, name: str, kinds: frozenset[str], acto
     creditor = Creditor.objects.create(name=name, registered_at=at)
     CreditorKind.objects.bulk_create(CreditorKind(creditor=creditor, kind=kind) for kind in sorted(kinds))
     # No name and no digest of it: the ledger outlives the person.
-    ledger.append(
-        actor=actor, at=at, action="creditor.registered", subject=f"creditor #{creditor.pk}", content={"new": 1}
-    )
+    ledger.append(actor=actor, at=at, action="creditor.registered", subject=f"creditor #{creditor.pk}", content={"new": 1})
     return creditor
 
 
@@ -184,9 +180,7 @@ def end_mandate(*, intermediary_kvk: str, creditor_kvk: str, valid_until: date, 
 
 
 @operation
-def form_joint_bodies(
-    *, bodies: Sequence[OrganisationFacts], members: Sequence[PlaceFacts], actor: Actor, at: datetime
-) -> Tally:
+def form_joint_bodies(*, bodies: Sequence[OrganisationFacts], members: Sequence[PlaceFacts], actor: Actor, at: datetime) -> Tally:
     """Register joint bodies and the municipalities that are their members. Raises PartyError."""
     tally = _store_names(JointBody, checked(bodies, PartyError), at)
     told = {one.key: one for one in checked(members, PartyError)}
@@ -213,9 +207,7 @@ def form_joint_bodies(
 
 
 @operation
-def appoint_executors(
-    *, executors: Sequence[OrganisationFacts], tasks: Sequence[PlaceFacts], actor: Actor, at: datetime
-) -> Tally:
+def appoint_executors(*, executors: Sequence[OrganisationFacts], tasks: Sequence[PlaceFacts], actor: Actor, at: datetime) -> Tally:
     """Register executors and the municipalities they work for. Raises PartyError."""
     tally = _store_names(Executor, checked(executors, PartyError), at)
     told = {one.key: one for one in checked(tasks, PartyError)}
@@ -226,9 +218,7 @@ def appoint_executors(
     difference = compare(told, {row[:3]: PlaceFacts(*row) for row in stored})
     ExecutorTask.objects.bulk_create(
         [
-            ExecutorTask(
-                executor_id=owners[key[0]], municipality_id=key[1], valid_from=key[2], valid_until=told[key].valid_until
-            )
+            ExecutorTask(executor_id=owners[key[0]], municipality_id=key[1], valid_from=key[2], valid_until=told[key].valid_until)
             for key in difference.to_write
         ],
         update_conflicts=True,

@@ -66,9 +66,7 @@ def kvk_objections(kvk: str, whose: str) -> Iterator[str]:
 
 def municipality_objections(code: str) -> Iterator[str]:
     """The code of a municipality is GM and four digits (Statistics Netherlands)."""
-    return objection(
-        bool(_MUNICIPALITY.fullmatch(code)), "Een gemeentecode is GM met vier cijfers, bijvoorbeeld GM0344."
-    )
+    return objection(bool(_MUNICIPALITY.fullmatch(code)), "Een gemeentecode is GM met vier cijfers, bijvoorbeeld GM0344.")
 
 
 def text_objections(text: str, what: str, *, most: int = NAME_LENGTH, required: bool = True) -> Iterator[str]:
@@ -87,9 +85,7 @@ def kinds_objections(kinds: frozenset[str], *, required: bool = True) -> Iterato
 def span_objections(valid_from: date, valid_until: date | None) -> Iterator[str]:
     """A span ends after it began; the end is the first day that no longer counts."""
     fine = valid_until is None or valid_until > valid_from
-    return objection(
-        fine, "De einddatum ligt niet na de begindatum; de einddatum is de eerste dag die niet meer meetelt."
-    )
+    return objection(fine, "De einddatum ligt niet na de begindatum; de einddatum is de eerste dag die niet meer meetelt.")
 
 
 @dataclass(frozen=True)
@@ -144,9 +140,7 @@ class IntermediaryFacts(OrganisationFacts):
     def objections(self) -> Iterator[str]:
         yield from super().objections()
         known = self.role in ("manager", "collection_agency", "bailiff", "other")
-        yield from objection(
-            known, "De rol bestaat niet; kies uit beheerder, incassobureau, gerechtsdeurwaarder, overig."
-        )
+        yield from objection(known, "De rol bestaat niet; kies uit beheerder, incassobureau, gerechtsdeurwaarder, overig.")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZip
 READABLE = 0o644  # the web process may run as another user; these are public facts
 
 
-class NoEdition(Exception):  # noqa: N818 - a name of the domain
+class NoEdition(Exception):
     """No edition holds on the date asked, or its file cannot be read; the text is a Dutch sentence."""
 
 
@@ -134,9 +134,7 @@ class Editions:
             if known is None or known[0] != version:
                 known = self._read[valid_from] = (version, read(path))
         except UNREADABLE as error:
-            raise NoEdition(
-                f"De editie {path.name} is niet te lezen. Laad deze editie opnieuw met: tijdig places load."
-            ) from error
+            raise NoEdition(f"De editie {path.name} is niet te lezen. Laad deze editie opnieuw met: tijdig places load.") from error
         return known[1]
 
 

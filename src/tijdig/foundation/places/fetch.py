@@ -27,7 +27,7 @@ AGENT = "tijdig"
 Progress = Callable[[int, int | None], None]  # bytes done, bytes in all where the server says so
 
 
-class FetchFailed(Exception):  # noqa: N818 - a name of the domain
+class FetchFailed(Exception):
     """A Dutch sentence: why the file was not fetched and what to do."""
 
 
@@ -72,9 +72,7 @@ def _downloaded(url: str, path: Path, progress: Progress, limit: int) -> tuple[i
             return _copied(answer, file, url, progress, limit)
     except urllib.error.HTTPError as error:
         error.close()
-        raise FetchFailed(
-            f"{url} geeft het bestand niet (antwoord {error.code}). Geef een ander adres met --url."
-        ) from error
+        raise FetchFailed(f"{url} geeft het bestand niet (antwoord {error.code}). Geef een ander adres met --url.") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise FetchFailed(
             f"{url} is niet te bereiken, of de verbinding brak af. Probeer het later opnieuw, "
@@ -82,9 +80,7 @@ def _downloaded(url: str, path: Path, progress: Progress, limit: int) -> tuple[i
         ) from error
 
 
-def _copied(
-    answer: http.client.HTTPResponse, file: IO[bytes], url: str, progress: Progress, limit: int
-) -> tuple[int, str]:
+def _copied(answer: http.client.HTTPResponse, file: IO[bytes], url: str, progress: Progress, limit: int) -> tuple[int, str]:
     stated = answer.headers.get("Content-Length")
     total = int(stated) if stated else None
     digest, done = hashlib.sha256(), 0

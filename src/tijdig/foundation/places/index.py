@@ -78,9 +78,7 @@ class Index:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.areas: NDArray[np.int32] = np.flatnonzero(np.unpackbits(tables.existing, count=areas.COUNT)).astype(
-            np.int32
-        )
+        self.areas: NDArray[np.int32] = np.flatnonzero(np.unpackbits(tables.existing, count=areas.COUNT)).astype(np.int32)
         self.rank_of: NDArray[np.int32] = np.full(areas.COUNT + 1, -1, dtype=np.int32)
         self.rank_of[self.areas] = np.arange(self.areas.size, dtype=np.int32)
         runs = np.diff(tables.run_starts, append=self.areas.size)
@@ -102,9 +100,7 @@ class Index:
         stored = [getattr(self.tables, field.name) for field in fields(Tables)]
         return sum(array.nbytes for array in (*own, *stored))
 
-    def unknown_numbers(
-        self, ranks: NDArray[np.int32], codes: NDArray[np.int32], numbers: NDArray[np.int32]
-    ) -> NDArray[np.bool_]:
+    def unknown_numbers(self, ranks: NDArray[np.int32], codes: NDArray[np.int32], numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Where the edition knows the numbers of the area and this one is not among them; shapes (n,)."""
         span = self.span[ranks]
         offset = numbers - self.first[ranks]

@@ -21,11 +21,11 @@ from pathlib import Path
 SOURCE = Path(__file__).with_name("municipalities.csv")
 
 
-class UnknownMunicipality(Exception):  # noqa: N818 - a name of the domain
+class UnknownMunicipality(Exception):
     """No municipality has this code or name; the text is a Dutch sentence."""
 
 
-class AmbiguousMunicipality(Exception):  # noqa: N818 - a name of the domain
+class AmbiguousMunicipality(Exception):
     """More than one municipality has this name; the text is a Dutch sentence that names them."""
 
 

@@ -50,11 +50,7 @@ class Policy:
     def open_on(self, on: date) -> tuple[Parameter, ...]:
         """The parameters without a value on the date: the operator has still to decide them."""
         stated = [found for found in self.parameters if found.status == "open"]
-        return tuple(
-            found
-            for found in stated
-            if any(self._undecided(found, kind, on) for kind in found.kinds or ("",))
-        )
+        return tuple(found for found in stated if any(self._undecided(found, kind, on) for kind in found.kinds or ("",)))
 
     def _undecided(self, stated: Parameter, kind: str, on: date) -> bool:
         return stated.holds_for(kind, on) and self.parameter(stated.name, kind, on) is stated

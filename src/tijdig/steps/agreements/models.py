@@ -25,15 +25,9 @@ class Agreement(Dated):
     """Overeenkomst: a creditor, or the intermediary that collects for it, and a municipality, or its joint body."""
 
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
-    intermediary = models.ForeignKey(
-        Intermediary, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
-    )
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
-    )
-    joint_body = models.ForeignKey(
-        JointBody, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
-    )
+    intermediary = models.ForeignKey(Intermediary, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
+    joint_body = models.ForeignKey(JointBody, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
     signed_by_creditor_on = models.DateField(null=True, blank=True)
     signed_by_municipality_on = models.DateField(null=True, blank=True)
     text_version = models.CharField(max_length=100, blank=True)
@@ -69,8 +63,6 @@ class ExperimentPair(Dated):
     class Meta(Dated.Meta):
         constraints = (
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["creditor", "municipality", "valid_from"], name="agreements_pair_is_admitted_once"
-            ),
+            models.UniqueConstraint(fields=["creditor", "municipality", "valid_from"], name="agreements_pair_is_admitted_once"),
             models.CheckConstraint(condition=~Q(source=""), name="agreements_pair_has_a_source"),
         )

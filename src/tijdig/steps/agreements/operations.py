@@ -99,9 +99,7 @@ def admit_experiment_pairs(*, pairs: Sequence[PairFacts], actor: Actor, at: date
 def admit_experiment_pair(*, pair: PairFacts, actor: Actor, at: datetime) -> ExperimentPair:
     """Store one pair. Raises AgreementError."""
     admit_experiment_pairs(pairs=[pair], actor=actor, at=at)
-    return ExperimentPair.objects.get(
-        creditor__kvk=pair.creditor_kvk, municipality=pair.municipality, valid_from=pair.valid_from
-    )
+    return ExperimentPair.objects.get(creditor__kvk=pair.creditor_kvk, municipality=pair.municipality, valid_from=pair.valid_from)
 
 
 def _rows(agreements: Sequence[AgreementFacts]) -> list[Agreement]:
@@ -169,9 +167,7 @@ def _subject(one: AgreementFacts) -> str:
     return "agreement " + " ".join(map(str, sides))
 
 
-def _log(
-    action: str, subject: str, told: Sequence[AgreementFacts | PairFacts], tally: Tally, actor: Actor, at: datetime
-) -> Tally:
+def _log(action: str, subject: str, told: Sequence[AgreementFacts | PairFacts], tally: Tally, actor: Actor, at: datetime) -> Tally:
     """One ledger entry for all that was told: the counts, and a digest that proves which facts they were."""
     content: dict[str, Json] = {
         "new": tally.new,

@@ -31,9 +31,7 @@ def covered_pairs(on: date, *, parties: Collection[str] | None = None) -> pl.Dat
     rows = list(agreements.filter(municipality__isnull=False).values_list(*sides, "municipality_id"))
     if joint := list(agreements.filter(joint_body__isnull=False).values_list(*sides, "joint_body_id")):
         members = _members(on)
-        rows += [
-            (creditor, intermediary, one) for creditor, intermediary, body in joint for one in members.get(body, ())
-        ]
+        rows += [(creditor, intermediary, one) for creditor, intermediary, body in joint for one in members.get(body, ())]
     return pl.DataFrame(rows, schema=PAIRS_SCHEMA, orient="row")
 
 

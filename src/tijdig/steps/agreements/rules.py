@@ -107,9 +107,7 @@ class AgreementFacts:
         one_side = (self.creditor_kvk is None) != (self.intermediary_kvk is None)
         yield from objection(one_side, "Een overeenkomst noemt een schuldeiser of een gemachtigde, niet allebei.")
         other_side = (self.municipality is None) != (self.joint_body_kvk is None)
-        yield from objection(
-            other_side, "Een overeenkomst noemt een gemeente of een gemeenschappelijke regeling, niet allebei."
-        )
+        yield from objection(other_side, "Een overeenkomst noemt een gemeente of een gemeenschappelijke regeling, niet allebei.")
         yield from span_objections(self.valid_from, self.valid_until)
         yield from text_objections(self.text_version, "De tekstversie", most=100, required=False)
 

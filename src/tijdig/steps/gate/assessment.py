@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from tijdig.foundation.findings.checks import Check, harvest
 from tijdig.foundation.policy.parameters import Parameter, Policy
-from tijdig.steps.gate.rules import NEW_SIGNALS, RULES, Rule, Terms
+from tijdig.steps.gate.rules import NOTICES, RULES, Rule, Terms
 
 # What the gate may know about a signal from elsewhere; null where nobody knows, and then no rule speaks about it.
 KNOWLEDGE = {"in_experiment": pl.Boolean, "earlier_signal": pl.Boolean, "earlier_cents": pl.Int64}
@@ -28,37 +29,67 @@ def checks(on: date, policy: Policy) -> tuple[Check, ...]:
     return tuple(_checks(on, policy))
 
 
-def _checks(on: date, policy: Policy) -> Iterator[Check]:
-    for rule in RULES:
-        if not rule.holds_on(on):
-            continue
-        for kinds, parameter in kinds_by_parameter(rule, on, policy):
-            yield _check(rule, kinds, parameter, on)
+@dataclass(frozen=True)
+class Line:
+    """A rule as it holds on a date for some kinds: with its parameter, the whole message and the whole source."""
+
+    rule: Rule
+    kinds: tuple[str, ...]
+    parameter: Parameter | None
+    message: str
+    source: str
 
 
-def kinds_by_parameter(rule: Rule, on: date, policy: Policy) -> list[tuple[tuple[str, ...], Parameter | None]]:
+def rules_on(on: date, policy: Policy) -> tuple[Line, ...]:
+    """The rule table of a date; rules whose parameter is open are in it, without a value."""
+    return tuple(
+        _line(rule, kinds, parameter)
+        for rule in RULES
+        if rule.holds_on(on)
+        for kinds, parameter in _kinds_by_parameter(rule, on, policy)
+    )
+
+
+def undecided(on: date, policy: Policy) -> tuple[Parameter, ...]:
+    """The open parameters that a rule of the gate, or its reader, misses on the date."""
+    named = {rule.parameter for rule in RULES} | NOTICES
+    return tuple(parameter for parameter in policy.open_on(on) if parameter.name in named)
+
+
+def _line(rule: Rule, kinds: tuple[str, ...], parameter: Parameter | None) -> Line:
+    value = parameter.value if parameter else None
+    unit = _UNITS.get(parameter.unit, parameter.unit) if parameter else ""
+    told = f"{rule.message} {rule.remedy}".format(
+        value="?" if value is None else value, unit=unit, euros=f"€ {(value or 0) // 100}"
+    )
+    source = "; ".join(text for text in (rule.source, parameter.source if parameter else "") if text)
+    return Line(rule, kinds, parameter, told, source)
+
+
+def _kinds_by_parameter(rule: Rule, on: date, policy: Policy) -> list[tuple[tuple[str, ...], Parameter | None]]:
     """The kinds a rule speaks about on a date, together where the same parameter holds for them.
 
-    Kinds for which the parameter does not exist, or is open and not set, are left out: the rule is silent about them.
+    Kinds for which the parameter does not exist are left out: the rule does not hold for them on that date.
     """
     if not rule.parameter:
         return [(rule.kinds, None)]
     stated = [(kind, policy.parameter(rule.parameter, kind, on)) for kind in rule.kinds]
-    valued = [(kind, found) for kind, found in stated if found is not None and found.value is not None]
-    unique = list(dict.fromkeys(found for _, found in valued))
-    return [(tuple(kind for kind, found in valued if found is parameter), parameter) for parameter in unique]
+    unique = list(dict.fromkeys(found for _, found in stated if found is not None))
+    return [(tuple(kind for kind, found in stated if found is parameter), parameter) for parameter in unique]
 
 
-def _check(rule: Rule, kinds: tuple[str, ...], parameter: Parameter | None, on: date) -> Check:
-    value, unit = (parameter.value or 0, parameter.unit) if parameter else (0, "")
-    breach = ~rule.holds(Terms(on, value, unit))
-    concerned = [pl.col("kind") == kinds[0] if len(kinds) == 1 else pl.col("kind").is_in(kinds)]
-    if len(rule.signal_types) == 1:
-        concerned.append(pl.col("signal_type") == rule.signal_types[0])
-    elif rule.signal_types == NEW_SIGNALS:
-        concerned.append(pl.col("signal_type").ne_missing("intrekking"))
-    else:
-        concerned.append(pl.col("signal_type").is_in(rule.signal_types))
-    said = f"{rule.message} {rule.remedy}".format(value=value, unit=_UNITS.get(unit, unit), euros=f"€ {value // 100}")
-    source = "; ".join(text for text in (rule.source, parameter.source if parameter and not rule.source else "") if text)
-    return Check(rule.code, rule.column, rule.severity, pl.all_horizontal(*concerned, breach), said, source)
+def _checks(on: date, policy: Policy) -> Iterator[Check]:
+    for line in rules_on(on, policy):
+        if line.parameter is None or line.parameter.value is not None:
+            yield _check(line, on)
+
+
+def _check(line: Line, on: date) -> Check:
+    rule, parameter = line.rule, line.parameter
+    terms = Terms(on, parameter.value or 0, parameter.unit) if parameter else Terms(on)
+    breach = pl.all_horizontal(_is_one_of("kind", line.kinds), _is_one_of("signal_type", rule.signal_types), ~rule.holds(terms))
+    return Check(rule.code, rule.column, rule.severity, breach, line.message, line.source)
+
+
+def _is_one_of(column: str, values: tuple[str, ...]) -> pl.Expr:
+    return pl.col(column) == values[0] if len(values) == 1 else pl.col(column).is_in(values)

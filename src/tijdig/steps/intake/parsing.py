@@ -89,7 +89,7 @@ def _typed() -> list[pl.Expr]:
 
 def _choice(name: str, default: str | None = None) -> pl.Expr:
     chosen = pl.col(name).str.to_lowercase()
-    known = pl.when(chosen.is_in(BY_NAME[name].values)).then(chosen)
+    known: pl.Expr = pl.when(chosen.is_in(BY_NAME[name].values)).then(chosen)
     if default is not None:
         known = pl.when(pl.col(name).is_null()).then(pl.lit(default)).otherwise(known)
     return known.alias(field(name))

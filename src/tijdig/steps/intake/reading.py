@@ -45,7 +45,9 @@ def _in_format(table: Table, *, drop_unknown: bool) -> Table:
     names = [name.strip().lower() for name in table.names]
     doubled = [name for name, count in Counter(name for name in names if name).items() if count > 1]
     if doubled:
-        raise Unreadable(f"Deze kolommen staan er twee keer in: {', '.join(doubled)}. Laat er van elk één staan.", code="kolom-dubbel")
+        raise Unreadable(
+            f"Deze kolommen staan er twee keer in: {', '.join(doubled)}. Laat er van elk één staan.", code="kolom-dubbel"
+        )
     places = {name: str(at) for at, name in enumerate(names) if name in BY_NAME}
     found = [pl.col(places[name]).alias(name) if name in places else pl.lit(None, pl.String).alias(name) for name in NAMES]
     findings = [table.findings, _unknown(table, names, drop_unknown=drop_unknown)]
@@ -65,7 +67,7 @@ def _unknown(table: Table, names: list[str], *, drop_unknown: bool) -> pl.DataFr
     listed = ", ".join(strange)
     if not drop_unknown:
         raise Unreadable(
-            f"Deze kolommen kent het formaat niet: {listed}. Haal ze weg: zo komen er geen gegevens mee die niet gedeeld mogen worden.",
+            f"Deze kolommen kent het formaat niet: {listed}. Haal ze weg, want er mag niets meekomen dat niet gedeeld mag worden.",
             column=listed, code="kolom-onbekend",
         )  # fmt: skip
     message = f"Deze kolommen kent het formaat niet; ze zijn niet gelezen: {listed}."

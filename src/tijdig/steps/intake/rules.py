@@ -29,7 +29,9 @@ def missing_columns(frame: pl.DataFrame, present: Sequence[str], *, energy_conta
     ``energy_contact``: whether first signals of energy need the columns of a personal contact on the signal date.
     """
     kinds = set(frame["kind"].drop_nulls().unique())
-    needed = [column.name for column in COLUMNS if set(column.needed_by) & (kinds or set(KINDS) if column.needed_by == KINDS else kinds)]
+    needed = [
+        column.name for column in COLUMNS if set(column.needed_by) & (kinds or set(KINDS) if column.needed_by == KINDS else kinds)
+    ]
     if energy_contact and not frame.filter((pl.col("kind") == "energie") & (pl.col("signal_type") == FIRST)).is_empty():
         needed += _ENERGY_CONTACT
     missing = [name for name in NAMES if name in needed and name not in present]

@@ -36,7 +36,5 @@ class Destination(Dated):
                 name="routing_one_destination_without_end",
             ),
             models.CheckConstraint(condition=Q(system__in=System.values), name="routing_destination_system_is_known"),
-            models.CheckConstraint(
-                condition=~Q(evidence="") & ~Q(confirmed_by=""), name="routing_destination_has_evidence"
-            ),
+            models.CheckConstraint(condition=~Q(evidence="") & ~Q(confirmed_by=""), name="routing_destination_has_evidence"),
         )

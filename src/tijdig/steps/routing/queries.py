@@ -14,7 +14,5 @@ DESTINATIONS_SCHEMA = {"municipality": pl.String, "destination": pl.Int64, "syst
 
 def destinations_on(on: date) -> pl.DataFrame:
     """The known destinations of a date: municipality, destination (row number), system; a municipality once."""
-    rows = (
-        Destination.objects.filter(in_force(on)).order_by("municipality").values_list("municipality_id", "pk", "system")
-    )
+    rows = Destination.objects.filter(in_force(on)).order_by("municipality").values_list("municipality_id", "pk", "system")
     return pl.DataFrame(list(rows), schema=DESTINATIONS_SCHEMA, orient="row")

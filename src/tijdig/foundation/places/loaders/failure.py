@@ -1,5 +1,5 @@
 """The error every loader ends with."""
 
 
-class UnusableFile(Exception):  # noqa: N818 - a name of the domain
+class UnusableFile(Exception):
     """A Dutch sentence: which file, where in it, what is wrong; the edition is not made."""

@@ -59,9 +59,7 @@ def read_files(files: Sequence[Path], valid_from: date, progress: Progress = sil
         raise UnusableFile(f"{', '.join(path.name for path in files)}: hierin staat geen enkel adres.")
     made = build(records)
     border = len(set(made.border_areas.tolist()))
-    about = About(
-        valid_from, tuple(sources), made.first_numbers.size, len(records) - records["number"].null_count(), border
-    )
+    about = About(valid_from, tuple(sources), made.first_numbers.size, len(records) - records["number"].null_count(), border)
     return Reading(about, made, _warnings(records, valid_from))
 
 

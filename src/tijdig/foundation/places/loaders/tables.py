@@ -141,6 +141,5 @@ def _reading(name: str) -> Iterator[None]:
         raise UnusableFile(f"{name}: dit bestand is niet te openen of beschadigd.") from error
     except pl.exceptions.PolarsError as error:
         raise UnusableFile(
-            f"{name}: dit bestand is niet te lezen als tabel. "
-            "Verwacht wordt CSV in UTF-8 met op elke regel evenveel kolommen."
+            f"{name}: dit bestand is niet te lezen als tabel. Verwacht wordt CSV in UTF-8 met op elke regel evenveel kolommen."
         ) from error

@@ -43,9 +43,7 @@ def read_json(data: bytes) -> Table:
 
 def _parsed(text: str) -> object:
     try:
-        return json.loads(
-            text, object_pairs_hook=_unique, parse_float=str, parse_int=str, parse_constant=_no_constant
-        )
+        return json.loads(text, object_pairs_hook=_unique, parse_float=str, parse_int=str, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise Unreadable(f"Dit is geen geldige JSON: regel {error.lineno}, teken {error.colno}.", line=error.lineno) from None
     except RecursionError:
@@ -71,7 +69,7 @@ def _objects(document: object) -> list[Mapping[str, object]]:
     found = document if isinstance(document, list) else [document]
     objects = [entry for entry in found if isinstance(entry, _Object)]
     if len(objects) != len(found):
-        raise Unreadable("Verwacht wordt een object per signaal, een lijst daarvan, of {\"signalen\": [...]}.")
+        raise Unreadable('Verwacht wordt een object per signaal, een lijst daarvan, of {"signalen": [...]}.')
     if not objects or not any(set(entry) & set(BY_JSON_NAME) for entry in objects):
         raise Unreadable(f"Er staan geen signalen in. Namen zijn bijvoorbeeld kenmerk, soort en {in_camel_case('herinnering_op')}.")
     return [*objects]

@@ -22,9 +22,7 @@ def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     book = _parsed(archive, "xl/workbook.xml")
     relations = _parsed(archive, "xl/_rels/workbook.xml.rels")
     targets = {found.get("Id", ""): found.get("Target", "") for found in relations.iter(f"{_PACKAGE}Relationship")}
-    parts = {
-        sheet.get("name", ""): _part(targets.get(sheet.get(_RELATION, ""), "")) for sheet in book.iter(f"{_MAIN}sheet")
-    }
+    parts = {sheet.get("name", ""): _part(targets.get(sheet.get(_RELATION, ""), "")) for sheet in book.iter(f"{_MAIN}sheet")}
     known = set(archive.namelist())
     return {title: part for title, part in parts.items() if part in known}
 

@@ -118,9 +118,7 @@ def _chosen(sheets: Sequence[Sheet]) -> tuple[Sheet, list[str]]:
         titles = ", ".join(sheet.title for sheet in with_names)
         raise Unreadable(f"Er zijn meer bladen met signalen: {titles}. Lever één blad per bestand aan.")
     if not with_names:
-        raise Unreadable(
-            "Geen enkel blad heeft op de eerste rij kolomnamen van het open formaat (zoals kenmerk, soort, postcode)."
-        )
+        raise Unreadable("Geen enkel blad heeft op de eerste rij kolomnamen van het open formaat (zoals kenmerk, soort, postcode).")
     return with_names[0], [sheet.title for sheet in sheets if sheet is not with_names[0]]
 
 

@@ -1,0 +1,63 @@
+"""The receipt of one signal: made when somebody asks for it, from what was stored, and so always the same."""
+
+from __future__ import annotations
+
+import re
+
+from tijdig.foundation.ledger import merkle
+from tijdig.foundation.ledger.canonical import Json
+from tijdig.foundation.ledger.receipts import SignalProof, issue
+from tijdig.foundation.ledger.seal import Sealer
+from tijdig.steps.intake.models import Delivery, Signal, StoredFinding
+from tijdig.steps.intake.queries import leaves_of
+
+_SIGNAL = re.compile(r"(L(?:-[0-9A-Z]{4}){4})-([1-9][0-9]{0,8})")
+
+
+def signal_number(delivery_number: str, line: int) -> str:
+    """The number of a signal: that of its delivery and its line."""
+    return f"{delivery_number}-{line}"
+
+
+def signal_receipt(number: str, sealer: Sealer) -> str | None:
+    """The sealed receipt of a stored signal, with its place in the delivery's Merkle tree; None when there is none.
+
+    A refused line has no signal: the receipt of the delivery tells about it.
+    """
+    found = _SIGNAL.fullmatch(number)
+    signal = (
+        Signal.objects.select_related("delivery__entry", "creditor").filter(delivery__number=found[1], line=int(found[2])).first()
+        if found
+        else None
+    )
+    if signal is None:
+        return None
+    delivery = signal.delivery
+    return issue(
+        number=number, kind="beoordeeld", subject=delivery.number, sender=delivery.sender_kvk, at=delivery.received_at,
+        digest=delivery.digest, entry=delivery.entry, content=_told(signal), sealer=sealer, signal=_proof(signal, delivery),
+    )  # fmt: skip
+
+
+def _told(signal: Signal) -> dict[str, Json]:
+    """The first assessment; what became of a held signal later is on the receipt of that assessment."""
+    findings = StoredFinding.objects.filter(delivery_id=signal.delivery_id, line=signal.line, assessment=1)
+    held = findings.filter(severity="held").exists()
+    return {
+        "regel": signal.line,
+        "schuldeiser": signal.creditor.kvk,
+        "soort": signal.kind,
+        "signaaltype": signal.signal_type,
+        "signaaldatum": signal.delivery.signal_date.isoformat(),
+        "uitkomst": "wacht" if held else "geaccepteerd",
+        "gemeente": signal.municipality_id,
+        "beleid": signal.delivery.policy_version,
+        "bevindingen": [{"code": code, "kolom": column} for code, column in findings.values_list("code", "column")],
+    }
+
+
+def _proof(signal: Signal, delivery: Delivery) -> SignalProof:
+    leaves = leaves_of(delivery)
+    path = merkle.proof(leaves, signal.position)
+    salt = bytes(signal.salt) if signal.salt is not None else None
+    return SignalProof(signal.line, signal.position, len(leaves), leaves[signal.position], path, salt)

@@ -1,0 +1,76 @@
+"""What others ask about deliveries and their signals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+from django.db import connection
+
+from tijdig.steps.intake.models import Delivery, Signal, State
+from tijdig.steps.intake.rows import STORED_FIELDS
+
+EARLIER_SCHEMA = {
+    "id": pl.Int64,
+    "creditor_id": pl.Int64,
+    "reference": pl.String,
+    "state": pl.String,
+    "signal_date": pl.Date,
+    "signal_type": pl.String,
+    "amount_cents": pl.Int64,
+    "arose_on": pl.Date,
+    "municipality": pl.String,
+}
+_EARLIER = """SELECT id, creditor_id, reference, state, signal_date, signal_type, amount_cents, arose_on, municipality_id
+    FROM intake_signal WHERE creditor_id = %s AND state IN ('accepted', 'held') AND signal_type <> 'intrekking'
+    AND reference IN """
+_UNFOLDED = {"postgresql": "(SELECT unnest(%s::text[]))", "sqlite": "(SELECT value FROM json_each(%s))"}
+
+
+def delivery_with(sender_kvk: str, digest: str) -> Delivery | None:
+    """The delivery of these bytes by this sender, if it was stored."""
+    return Delivery.objects.filter(sender_kvk=sender_kvk, digest=digest).first()
+
+
+def earlier_signals(references: Mapping[int, Sequence[str]], *, excluding: Sequence[int] = ()) -> pl.DataFrame:
+    """The newest signal of each reference that is accepted or held; ``references`` by the creditor's row number.
+
+    ``excluding``: row numbers of signals that are judged themselves.
+    """
+    frames = [_earlier(creditor, wanted) for creditor, wanted in references.items()]
+    found = pl.concat([pl.DataFrame(schema=EARLIER_SCHEMA), *frames])
+    others = found.filter(~pl.col("id").is_in(list(excluding))).sort("id")
+    return others.unique(["creditor_id", "reference"], keep="last", maintain_order=True)
+
+
+def _earlier(creditor: int, references: Sequence[str]) -> pl.DataFrame:
+    """In plain SQL: the ORM has no way to hand over a million references as one parameter."""
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _EARLIER + _UNFOLDED[connection.vendor], [creditor, list(references) if postgres else json.dumps(list(references))]
+        )
+        rows = cursor.fetchall()
+    texts = EARLIER_SCHEMA if postgres else EARLIER_SCHEMA | dict.fromkeys(("signal_date", "arose_on"), pl.String)
+    return pl.DataFrame(rows, schema=texts, orient="row").cast(EARLIER_SCHEMA)  # type: ignore[arg-type]  # stubs know no mappings
+
+
+def held_signals(delivery: Delivery) -> pl.DataFrame:
+    """The held signals of a delivery: id, line, creditor_kvk, delivered_by_kvk, assessment and the stored fields."""
+    held = Signal.objects.filter(delivery=delivery, state=State.HELD).order_by("line")
+    columns = ("id", "line", "creditor__kvk", "delivered_by_kvk", "assessment", *STORED_FIELDS)
+    rows = list(held.values_list(*columns))
+    return pl.DataFrame(rows, schema=[*columns], orient="row", infer_schema_length=None)
+
+
+def deliveries_with_held() -> list[Delivery]:
+    """The deliveries that still have held signals, oldest first."""
+    waiting = Signal.objects.filter(state=State.HELD).values("delivery_id").distinct()
+    return list(Delivery.objects.filter(pk__in=waiting).order_by("pk"))
+
+
+def leaves_of(delivery: Delivery) -> list[bytes]:
+    """The leaves of a delivery's Merkle tree, in their order."""
+    found = Signal.objects.filter(delivery=delivery).order_by("position").values_list("leaf", flat=True)
+    return [bytes(leaf) for leaf in found]
