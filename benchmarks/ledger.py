@@ -96,16 +96,12 @@ def commit_nothing_else() -> None:
 def store_receipts(sealer: FileSealer, count: int) -> None:
     for number in range(count):
         with transaction.atomic():
-            entry = append(
-                actor=ACTOR, at=AT, action="bench", subject=f"R-{number}", content={"receipt": f"O-{number}"}
-            )
+            entry = append(actor=ACTOR, at=AT, action="bench", subject=f"R-{number}", content={"receipt": f"O-{number}"})
             document = issue(
                 number=f"O-{number}", kind="ontvangen", subject=f"R-{number}", sender="12345678", at=AT,
                 digest="ab" * 32, entry=entry, content={"regels": 1}, sealer=sealer,
             )  # fmt: skip
-            SealedReceipt.objects.create(
-                id=f"O-{number}", kind="ontvangen", subject=f"R-{number}", document=document, entry=entry
-            )
+            SealedReceipt.objects.create(id=f"O-{number}", kind="ontvangen", subject=f"R-{number}", document=document, entry=entry)
 
 
 def table(count: int) -> Iterator[tuple[str, str, str]]:

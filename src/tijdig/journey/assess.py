@@ -7,9 +7,10 @@ the rows comes in as ``Known``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -26,6 +27,7 @@ from tijdig.steps.intake.rules import missing_columns
 from tijdig.steps.intake.table import Table
 from tijdig.steps.intake.typed import doubled_references, typed_signals
 
+_ACCEPTED = pl.lit("accepted").alias("outcome")
 ROWS_AT_ONCE = 100_000  # enough for the processor, few enough for the memory
 
 Progress = Callable[[int], None]  # told how many rows are done
@@ -61,13 +63,26 @@ def assess(table: Table, known: Known, progress: Progress | None = None) -> Asse
     if fatal is not None:
         return Assessment(pl.DataFrame({"line": [], "outcome": []}), fatal, readable=False)
     rows = doubled_references(table.rows)
-    pieces = []
-    for start in range(0, max(rows.height, 1), ROWS_AT_ONCE):
-        piece = rows.slice(start, ROWS_AT_ONCE)
-        pieces.append(_walk(piece, known, suspicious=table.suspicious))
-        if progress:
-            progress(start + piece.height)
+    starts = range(0, max(rows.height, 1), ROWS_AT_ONCE)
+    pieces = _walk_all([rows.slice(start, ROWS_AT_ONCE) for start in starts], known, table, progress)
     return _together(table, pieces)
+
+
+def _walk_all(
+    slices: list[pl.DataFrame], known: Known, table: Table, progress: Progress | None
+) -> list[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Piece by piece; of a large file as many at once as there are processors."""
+    walk = partial(_walk, known=known, suspicious=table.suspicious)
+    if len(slices) == 1:
+        return [walk(slices[0])]
+    done, pieces = 0, []
+    with ThreadPoolExecutor(max_workers=pl.thread_pool_size()) as pool:
+        for piece, walked in zip(slices, pool.map(walk, slices), strict=True):
+            pieces.append(walked)
+            done += piece.height
+            if progress:
+                progress(done)
+    return pieces
 
 
 def reassess(signals: pl.DataFrame, known: Known) -> Assessment:
@@ -84,7 +99,7 @@ def _fatal(table: Table, known: Known) -> pl.DataFrame | None:
     return None if missing.is_empty() else pl.concat([missing, table.findings])
 
 
-def _walk(rows: pl.DataFrame, known: Known, *, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _walk(rows: pl.DataFrame, *, known: Known, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     signals, findings = typed_signals(rows, known.on, suspicious=suspicious)
     return _judge(signals, known, findings)
 
@@ -97,7 +112,12 @@ def _judge(signals: pl.DataFrame, known: Known, findings: pl.DataFrame) -> tuple
     if known.parties:
         informed, about = after_gate(informed, known.parties)
         found.append(about)
-    return informed, pl.concat([findings, *(_not_silenced(later, findings) for later in found)])
+    return informed, _joined([findings, *(_not_silenced(later, findings) for later in found)])
+
+
+def _joined(findings: list[pl.DataFrame]) -> pl.DataFrame:
+    said = [found for found in findings if not found.is_empty()]
+    return pl.concat(said) if said else no_findings()
 
 
 @lru_cache(maxsize=1)
@@ -114,25 +134,26 @@ def _not_silenced(later: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
 
 
 def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> Assessment:
-    findings = pl.concat([table.findings, *(found for _, found in pieces)])
-    signals = pl.concat([walked for walked, _ in pieces])
-    lost = table.findings.filter(pl.col("severity") == Severity.REFUSED.value).select(pl.col("line").unique())
-    lost = lost.join(signals.select("line"), on="line", how="anti") if lost.height else lost
-    return _counted(pl.concat([signals, lost], how="diagonal") if lost.height else signals, findings)
+    findings = _joined([table.findings, *(found for _, found in pieces)])
+    signals = pl.concat([walked for walked, _ in pieces]) if len(pieces) > 1 else pieces[0][0]
+    if table.findings.is_empty():
+        return _counted(signals, findings)
+    # Lines that could not be read at all are lines too: they are refused, and counted.
+    refused = table.findings.filter(pl.col("severity") == Severity.REFUSED.value).select(pl.col("line").unique())
+    return _counted(pl.concat([signals, refused.join(signals.select("line"), on="line", how="anti")], how="diagonal"), findings)
 
 
 def _counted(signals: pl.DataFrame, findings: pl.DataFrame) -> Assessment:
     """Every line gets its outcome: refused before held before accepted."""
     if findings.is_empty():
-        outcome = pl.repeat("accepted", signals.height, eager=True).alias("outcome")
-    else:
-        worst = findings.lazy().group_by("line").agg(_worst())
-        outcome = signals.lazy().select("line").join(worst, on="line", how="left", maintain_order="left").collect()["outcome"]
+        accepted = signals.with_columns(_ACCEPTED)
+        return Assessment(accepted, findings, counts={"accepted": signals.height, "held": 0, "refused": 0})
+    worst = findings.lazy().group_by("line").agg(_worst())
+    outcome = signals.lazy().select("line").join(worst, on="line", how="left", maintain_order="left").collect()["outcome"]
     judged = signals.with_columns(outcome.fill_null("accepted"))
-    if len(findings) > 1:
-        findings = findings.sort("line", maintain_order=True)
     counted = dict(judged["outcome"].value_counts().iter_rows())
-    return Assessment(judged, findings, counts={name: counted.get(name, 0) for name in ("accepted", "held", "refused")})
+    counts = {name: counted.get(name, 0) for name in ("accepted", "held", "refused")}
+    return Assessment(judged, findings.sort("line", maintain_order=True), counts=counts)
 
 
 def _worst() -> pl.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tijdig.foundation.findings.checks import Check, Severity, harvest, one_finding
+from tijdig.foundation.findings.checks import Check, Severity, harvest, no_findings, one_finding
 from tijdig.foundation.places import register
 
 SOURCE = "Adressen en gemeenten: Basisregistratie Adressen en Gebouwen, CBS"
@@ -22,7 +22,7 @@ CHECKS = (
 def findings(located: pl.DataFrame) -> pl.DataFrame:
     """The findings about addresses of a frame that was located."""
     if located["place_problem"].null_count() == located.height:
-        return one_finding("", "", "").clear()
+        return no_findings()
     return pl.concat([harvest(located, CHECKS), *_ambiguous(located)])
 
 

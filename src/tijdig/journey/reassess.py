@@ -62,7 +62,7 @@ def _settle(delivery: Delivery, known: Known, sealer: Sealer, actor: Actor, at: 
 
 def _as_walked(held: pl.DataFrame) -> pl.DataFrame:
     """The frame as intake would have given it."""
-    kept = held.drop("id", "assessment", "delivered_by_kvk").rename({"creditor__kvk": "on_behalf_of_kvk"})
+    kept = held.drop("id", "assessment").rename({"creditor__kvk": "on_behalf_of_kvk"})
     return kept.with_columns(pl.col("line").cast(pl.UInt32), pl.col("house_number").cast(pl.Int32))
 
 

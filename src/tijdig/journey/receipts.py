@@ -50,7 +50,7 @@ def _told(signal: Signal) -> dict[str, Json]:
         "signaaltype": signal.signal_type,
         "signaaldatum": signal.delivery.signal_date.isoformat(),
         "uitkomst": "wacht" if held else "geaccepteerd",
-        "gemeente": signal.municipality_id,
+        "gemeente": None if held else signal.municipality_id,  # what waits may still turn out to lie elsewhere
         "beleid": signal.delivery.policy_version,
         "bevindingen": [{"code": code, "kolom": column} for code, column in findings.values_list("code", "column")],
     }
@@ -58,6 +58,7 @@ def _told(signal: Signal) -> dict[str, Json]:
 
 def _proof(signal: Signal, delivery: Delivery) -> SignalProof:
     leaves = leaves_of(delivery)
-    path = merkle.proof(leaves, signal.position)
+    position = Signal.objects.filter(delivery=delivery, line__lt=signal.line).count()
+    path = merkle.proof(leaves, position)
     salt = bytes(signal.salt) if signal.salt is not None else None
-    return SignalProof(signal.line, signal.position, len(leaves), leaves[signal.position], path, salt)
+    return SignalProof(signal.line, position, len(leaves), leaves[position], path, salt)

@@ -11,4 +11,4 @@ def postcode(text: pl.Expr) -> pl.Expr:
     Whether such an area exists is for the places edition to say.
     """
     joined = text.str.replace(" ", "", literal=True).str.to_uppercase()
-    return pl.when(joined.str.contains(r"^[1-9][0-9]{3}[A-Z]{2}$")).then(joined)
+    return joined.str.extract(r"^([1-9][0-9]{3}[A-Z]{2})$")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,13 +19,15 @@ _UNITS = {"days": "dagen", "months": "maanden"}
 
 def assess(frame: pl.DataFrame, on: date, policy: Policy) -> pl.DataFrame:
     """The findings of all rules in force on the date, over typed signals with ``line`` and the columns of KNOWLEDGE."""
-    return harvest(frame, checks(on, policy))
+    kind = frame["kind"][0] if frame.height == 1 else None  # of one signal only the rules for its kind need be asked
+    return harvest(frame, checks(on, policy, kind))
 
 
-@lru_cache(maxsize=64)
-def checks(on: date, policy: Policy) -> tuple[Check, ...]:
-    """The checks of a date under a policy; made once, since making expressions costs more than using them."""
-    return tuple(_checks(on, policy))
+@lru_cache(maxsize=256)
+def checks(on: date, policy: Policy, kind: str | None = None) -> tuple[Check, ...]:
+    """The checks of a date under a policy, of one kind or of all; made once, since making costs more than using."""
+    lines = (line for line in rules_on(on, policy) if kind is None or kind in line.kinds)
+    return tuple(_check(line, on) for line in lines if line.parameter is None or line.parameter.value is not None)
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,6 @@ def _kinds_by_parameter(rule: Rule, on: date, policy: Policy) -> list[tuple[tupl
     stated = [(kind, policy.parameter(rule.parameter, kind, on)) for kind in rule.kinds]
     unique = list(dict.fromkeys(found for _, found in stated if found is not None))
     return [(tuple(kind for kind, found in stated if found is parameter), parameter) for parameter in unique]
-
-
-def _checks(on: date, policy: Policy) -> Iterator[Check]:
-    for line in rules_on(on, policy):
-        if line.parameter is None or line.parameter.value is not None:
-            yield _check(line, on)
 
 
 def _check(line: Line, on: date) -> Check:

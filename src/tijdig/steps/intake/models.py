@@ -51,7 +51,7 @@ class State(models.TextChoices):
 
 
 class Signal(models.Model):
-    """A signal as the creditor may share it, with its place in the delivery's Merkle tree.
+    """A signal as the creditor may share it, with its leaf in the delivery's Merkle tree (leaves in the order of lines).
 
     Personal data: tenant is the creditor until it is shared, then the municipality as well. Texts that a creditor leaves
     empty are null, so that "not said" and "said nothing" never differ.
@@ -59,14 +59,12 @@ class Signal(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="signals", db_index=False)
     line = models.PositiveIntegerField()
-    position = models.PositiveIntegerField()  # of its leaf, from 0
     salt = models.BinaryField(max_length=16, null=True)
     leaf = models.BinaryField(max_length=32)
     state = models.CharField(max_length=10, choices=State.choices)
     assessment = models.PositiveSmallIntegerField(default=1)  # how many times it was assessed
     signal_date = models.DateField()
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+", db_index=False)
-    delivered_by_kvk = models.CharField(max_length=8, null=True)
     # No database constraint: a million rows would each be looked up. Checked by rule, and written from our own register.
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False

@@ -112,7 +112,6 @@ def _insert_signals(delivery: Delivery, signals: pl.DataFrame, salts: bytes, lea
     proofs = [
         pl.Series("salt", [salts[at * size : (at + 1) * size] for at in range(signals.height)], pl.Binary),
         pl.Series("leaf", leaves, pl.Binary),
-        pl.int_range(signals.height, eager=True).alias("position"),
     ]
     same = [
         pl.lit(delivery.pk).alias("delivery_id"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
 
 import polars as pl
 
@@ -12,8 +13,10 @@ from tijdig.steps.intake.columns import BY_NAME, COLUMNS, DATES, KINDS, NAMES
 
 FIRST = "vroegsignaal"
 WITHDRAWAL = "intrekking"
-_TEXTS = ("kenmerk", "klantnummer", "voorletters", "tussenvoegsel", "achternaam", "straat", "woonplaats")
 _CHOICES = tuple(column.name for column in COLUMNS if column.values)
+_AS_IT_IS = (
+    "kenmerk", "klantnummer", "voorletters", "tussenvoegsel", "achternaam", "straat", "woonplaats", "huisletter", "toevoeging",
+)  # fmt: skip
 _RESTRICTED = tuple(column for column in COLUMNS if column.allowed_for != KINDS)
 _AS_WRITTEN = pl.QueryOptFlags.none()  # the plan below is the plan: optimising it costs more than a signal
 
@@ -22,6 +25,25 @@ DROPPED = "dropped:"  # + column name: a field that this kind may not share was 
 SPLIT = "number_split"
 POSTCODE = "postcode_read"
 EMAIL = "email_read"
+_NOT_SPLIT = pl.lit(value=False).alias(SPLIT)
+
+_READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    **dict.fromkeys(_AS_IT_IS, lambda text: text),
+    **dict.fromkeys(DATES, dates.day),
+    "namens_kvk": numbers.kvk,
+    "postcode": postcodes.postcode,
+    "huisnummer": house_numbers.house_number,
+    "telefoon": contacts.phone,
+    "email": contacts.email,
+    "bedrag": amounts.cents,
+    "aantal_herinneringen": numbers.whole_number,
+}
+_TYPES: dict[str, pl.DataType] = {
+    **dict.fromkeys(DATES, pl.Date()),
+    "huisnummer": pl.Int32(),
+    "bedrag": pl.Int64(),
+    "aantal_herinneringen": pl.Int32(),
+}
 
 
 def field(name: str) -> str:
@@ -29,34 +51,43 @@ def field(name: str) -> str:
     return BY_NAME[name].field
 
 
-def kinds_and_types(rows: pl.DataFrame) -> pl.DataFrame:
-    """The combinations of ``kind`` and ``signal_type`` that occur; cheap enough to ask before the rest is read."""
-    texts = rows.lazy().select("soort", "signaaltype").unique().with_columns(clean(pl.all()))
-    return texts.select(_choice("soort"), _choice("signaaltype", default=FIRST)).unique().collect()
+def kinds_and_types(rows: pl.DataFrame) -> set[tuple[str, str]]:
+    """The combinations of kind and sort of signal that occur; cheap enough to ask before the rest is read."""
+    texts = rows.select("soort", "signaaltype")
+    pairs = texts.rows() if rows.height == 1 else texts.unique().rows()
+    told = {((kind or "").strip().lower(), (sort or "").strip().lower() or FIRST) for kind, sort in pairs}
+    return {(kind, sort) for kind, sort in told if kind in KINDS}
 
 
-def parse(rows: pl.DataFrame) -> pl.DataFrame:
+def filled_columns(rows: pl.DataFrame) -> tuple[str, ...]:
+    """The columns of the format in which at least one row has a text."""
+    counts = rows.null_count().row(0)
+    return tuple(name for name, count in zip(rows.columns, counts, strict=True) if count < rows.height and name in BY_NAME)
+
+
+def parse(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
     """Adds a typed column for each column of the format beside the text it came from.
 
-    ``rows``: ``line`` and the texts of ``read_table``. Dates become Date, amounts ``amount_cents`` Int64, the house number
-    Int32 with letter and addition apart; choices and e-mail domains lower case; everything else text without white space.
+    ``rows``: ``line`` and the texts of ``read_table``; ``filled``: the columns that have any (``filled_columns``). Dates
+    become Date, amounts ``amount_cents`` Int64, the house number Int32 with letter and addition apart; choices lower case;
+    everything else text without white space around it.
     """
     query = rows.lazy()
-    for stage in _stages():
+    for stage in _stages(filled):
         query = query.with_columns(stage)
-    return query.collect(optimizations=_AS_WRITTEN)
+    return _split_house_numbers(query.collect(optimizations=_AS_WRITTEN))
 
 
-@cache
-def _stages() -> tuple[list[pl.Expr], ...]:
-    """Each stage reads what the ones before it made."""
+@lru_cache(maxsize=256)
+def _stages(filled: tuple[str, ...]) -> tuple[list[pl.Expr], ...]:
+    """Each stage reads what the ones before it made; columns without any text cost nothing."""
+    restricted = [column.name for column in _RESTRICTED if column.name in filled]
     return (
-        [clean(pl.col(name)) for name in NAMES],
+        [clean(pl.col(name)) for name in filled],
         [_choice("soort")],
-        [_is_forbidden(column.name).alias(DROPPED + column.name) for column in _RESTRICTED],
-        [_if_allowed(column.name) for column in _RESTRICTED],
-        _typed(),
-        _split_house_number(),
+        [_is_forbidden(name).alias(DROPPED + name) for name in restricted],
+        [_if_allowed(name) for name in restricted],
+        [_typed(name, filled) for name in NAMES if name != "soort"],
     )
 
 
@@ -69,42 +100,41 @@ def _if_allowed(name: str) -> pl.Expr:
     return pl.when(pl.col("kind").is_in(BY_NAME[name].allowed_for)).then(pl.col(name)).alias(name)
 
 
-def _typed() -> list[pl.Expr]:
-    return [
-        *(pl.col(name).alias(field(name)) for name in _TEXTS),
-        *(dates.day(pl.col(name)).alias(field(name)) for name in DATES),
-        *(_choice(name) for name in _CHOICES if name not in ("soort", "signaaltype")),
-        _choice("signaaltype", default=FIRST),
-        numbers.kvk(pl.col("namens_kvk")).alias(field("namens_kvk")),
-        postcodes.postcode(pl.col("postcode")).alias(POSTCODE),
-        house_numbers.house_number(pl.col("huisnummer")).alias(field("huisnummer")),
-        pl.col("huisletter").alias(field("huisletter")),
-        pl.col("toevoeging").alias(field("toevoeging")),
-        contacts.phone(pl.col("telefoon")).alias(field("telefoon")),
-        contacts.email(pl.col("email")).alias(EMAIL),
-        amounts.cents(pl.col("bedrag")).alias(field("bedrag")),
-        numbers.whole_number(pl.col("aantal_herinneringen")).alias(field("aantal_herinneringen")),
-    ]
+def _typed(name: str, filled: tuple[str, ...]) -> pl.Expr:
+    target = {"postcode": POSTCODE, "email": EMAIL}.get(name, field(name))
+    if name == "signaaltype":
+        return _choice(name, default=FIRST) if name in filled else pl.lit(FIRST).alias(target)
+    if name not in filled:
+        return pl.lit(None, _TYPES.get(name, pl.String())).alias(target)
+    return _choice(name) if name in _CHOICES else _READERS[name](pl.col(name)).alias(target)
 
 
 def _choice(name: str, default: str | None = None) -> pl.Expr:
-    chosen = pl.col(name).str.to_lowercase()
-    known: pl.Expr = pl.when(chosen.is_in(BY_NAME[name].values)).then(chosen)
+    known = pl.col(name).str.to_lowercase().cast(pl.Enum(BY_NAME[name].values), strict=False).cast(pl.String)
     if default is not None:
         known = pl.when(pl.col(name).is_null()).then(pl.lit(default)).otherwise(known)
     return known.alias(field(name))
 
 
-def _split_house_number() -> list[pl.Expr]:
-    """A number with something behind it ("12 A bis") taken apart, unless letter and addition say something else."""
-    letter, addition, number = pl.col("house_letter"), pl.col("addition"), pl.col("house_number")
-    rest = pl.when(number.is_null()).then(pl.col("huisnummer"))  # null for nearly all rows, so what follows is cheap
-    alone = letter.is_null() & addition.is_null()
-    joined = house_numbers.joined_number(rest)
-    fits = joined.is_not_null() & (alone | house_numbers.same_parts(rest, letter, addition))
-    return [
-        fits.fill_null(value=False).alias(SPLIT),
-        pl.when(fits).then(joined).otherwise(number).alias("house_number"),
-        pl.when(fits).then(house_numbers.joined_letter(rest)).otherwise(letter).alias("house_letter"),
-        pl.when(fits).then(house_numbers.joined_addition(rest)).otherwise(addition).alias("addition"),
-    ]
+def _split_house_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    """Numbers with something behind them ("12 A bis") taken apart, unless letter and addition say something else."""
+    if frame["house_number"].null_count() == frame["huisnummer"].null_count():  # what was written was all read
+        return frame.with_columns(_NOT_SPLIT)
+    joined = frame["house_number"].is_null() & frame["huisnummer"].is_not_null()
+    written, letter, addition = pl.col("huisnummer"), pl.col("house_letter"), pl.col("addition")
+    fits = (letter.is_null() & addition.is_null()) | house_numbers.same_parts(written, letter, addition)
+    split = frame.select(pl.int_range(pl.len()).alias("at"), written, letter, addition).filter(joined)
+    split = split.filter(fits & house_numbers.joined_number(written).is_not_null()).select(
+        "at",
+        house_numbers.joined_number(written).alias("house_number"),
+        house_numbers.joined_letter(written).alias("house_letter"),
+        house_numbers.joined_addition(written).alias("addition"),
+    )
+    return _put_back(frame, split)
+
+
+def _put_back(frame: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:
+    at = split["at"]
+    parts = [frame[name].scatter(at, split[name]) for name in ("house_number", "house_letter", "addition")]
+    marks = pl.Series(SPLIT, [False]).new_from_index(0, frame.height).scatter(at, True)
+    return frame.with_columns(*parts, marks)

@@ -57,9 +57,9 @@ def _earlier(creditor: int, references: Sequence[str]) -> pl.DataFrame:
 
 
 def held_signals(delivery: Delivery) -> pl.DataFrame:
-    """The held signals of a delivery: id, line, creditor_kvk, delivered_by_kvk, assessment and the stored fields."""
+    """The held signals of a delivery: id, line, creditor__kvk, assessment and the stored fields."""
     held = Signal.objects.filter(delivery=delivery, state=State.HELD).order_by("line")
-    columns = ("id", "line", "creditor__kvk", "delivered_by_kvk", "assessment", *STORED_FIELDS)
+    columns = ("id", "line", "creditor__kvk", "assessment", *STORED_FIELDS)
     rows = list(held.values_list(*columns))
     return pl.DataFrame(rows, schema=[*columns], orient="row", infer_schema_length=None)
 
@@ -71,6 +71,6 @@ def deliveries_with_held() -> list[Delivery]:
 
 
 def leaves_of(delivery: Delivery) -> list[bytes]:
-    """The leaves of a delivery's Merkle tree, in their order."""
-    found = Signal.objects.filter(delivery=delivery).order_by("position").values_list("leaf", flat=True)
+    """The leaves of a delivery's Merkle tree, in the order of lines, as they were hashed."""
+    found = Signal.objects.filter(delivery=delivery).order_by("line").values_list("leaf", flat=True)
     return [bytes(leaf) for leaf in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 import polars as pl
 
@@ -49,10 +50,18 @@ def _in_format(table: Table, *, drop_unknown: bool) -> Table:
             f"Deze kolommen staan er twee keer in: {', '.join(doubled)}. Laat er van elk één staan.", code="kolom-dubbel"
         )
     places = {name: str(at) for at, name in enumerate(names) if name in BY_NAME}
-    found = [pl.col(places[name]).alias(name) if name in places else pl.lit(None, pl.String).alias(name) for name in NAMES]
-    findings = [table.findings, _unknown(table, names, drop_unknown=drop_unknown)]
-    rows = table.rows.select("line", *found)
-    return Table(tuple(places), rows, pl.concat(findings), table.suspicious)
+    unknown = _unknown(table, names, drop_unknown=drop_unknown)
+    findings = table.findings if unknown.is_empty() else pl.concat([table.findings, unknown])
+    rows = table.rows.select(_columns(tuple(places.items())))
+    return Table(tuple(places), rows, findings, table.suspicious)
+
+
+@lru_cache(maxsize=64)
+def _columns(places: tuple[tuple[str, str], ...]) -> list[pl.Expr]:
+    """All columns of the format out of those of the file, null where it has none."""
+    found = dict(places)
+    named = [pl.col(found[name]) if name in found else pl.lit(None, pl.String) for name in NAMES]
+    return [pl.col("line"), *(column.alias(name) for column, name in zip(named, NAMES, strict=True))]
 
 
 def _unknown(table: Table, names: list[str], *, drop_unknown: bool) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from tijdig.foundation.values import names
 from tijdig.steps.intake.typed import SIGNAL_FIELDS
 
 STORED_FIELDS = tuple(name for name in SIGNAL_FIELDS if name != "on_behalf_of_kvk")
-_BESIDE = ("line", "creditor_id", "delivered_by_kvk", "municipality_id", "place_rule", "system", "state")
+_BESIDE = ("line", "creditor_id", "municipality_id", "place_rule", "system", "state")
 
 
 def stored_columns(walked: pl.DataFrame) -> pl.DataFrame:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import polars as pl
 
-from tijdig.foundation.findings.checks import Check, Severity, one_finding
+from tijdig.foundation.findings.checks import Check, Severity, no_findings
 from tijdig.foundation.values import contacts, house_numbers, numbers
 from tijdig.foundation.values.text import LONGEST_TEXT, is_readable, is_short_enough
 from tijdig.steps.intake.columns import BSN_FREE, BY_NAME, COLUMNS, DATES, KINDS, NAMES, PAST_DATES, RENT
@@ -23,20 +23,19 @@ _BSN_SOURCE = "Besluit gemeentelijke schuldhulpverlening art. 2: een burgerservi
 _SHARED_SOURCE = "Besluit gemeentelijke schuldhulpverlening art. 2 en 3: alleen de genoemde gegevens mogen worden gedeeld"
 
 
-def missing_columns(frame: pl.DataFrame, present: Sequence[str], *, energy_contact: bool) -> pl.DataFrame:
+def missing_columns(occurring: set[tuple[str, str]], present: Sequence[str], *, energy_contact: bool) -> pl.DataFrame:
     """A fatal finding naming the columns that a kind in this file needs and the file does not have; empty otherwise.
 
-    ``energy_contact``: whether first signals of energy need the columns of a personal contact on the signal date.
+    ``occurring``: kinds with their sorts of signal (``kinds_and_types``). ``energy_contact``: whether first signals of
+    energy need the columns of a personal contact on the signal date.
     """
-    kinds = set(frame["kind"].drop_nulls().unique())
-    needed = [
-        column.name for column in COLUMNS if set(column.needed_by) & (kinds or set(KINDS) if column.needed_by == KINDS else kinds)
-    ]
-    if energy_contact and not frame.filter((pl.col("kind") == "energie") & (pl.col("signal_type") == FIRST)).is_empty():
-        needed += _ENERGY_CONTACT
+    kinds = {kind for kind, _ in occurring}
+    needed = {column.name for column in COLUMNS if column.needed_by == KINDS or kinds & set(column.needed_by)}
+    if energy_contact and ("energie", FIRST) in occurring:
+        needed.update(_ENERGY_CONTACT)
     missing = [name for name in NAMES if name in needed and name not in present]
     if not missing:
-        return one_finding("", "", "").clear()
+        return no_findings()
     listed = ", ".join(missing)
     return Unreadable(
         f"Deze kolommen ontbreken: {listed}. Voeg ze toe; ze zijn nodig voor: {', '.join(sorted(kinds)) or 'elk bestand'}.",
@@ -44,14 +43,20 @@ def missing_columns(frame: pl.DataFrame, present: Sequence[str], *, energy_conta
     ).finding()  # fmt: skip
 
 
-@lru_cache(maxsize=64)
-def checks(on: date) -> tuple[Check, ...]:
-    """All checks of the format on a signal date, over the frame that ``parse`` gives."""
-    return (*_empty_fields(), *_unknown_values(), *_dates(on), *_numbers(), *_contacts(), *_forbidden())
+@lru_cache(maxsize=256)
+def checks(on: date, filled: tuple[str, ...] = NAMES, *, suspicious: bool = True) -> tuple[Check, ...]:
+    """All checks of the format on a signal date, over the frame that ``parse`` gives.
+
+    ``filled``: the columns that have a text at all; of the others only their being empty is checked. ``suspicious``:
+    whether signs that are no text may occur.
+    """
+    empty = (*_empty_fields(), _no_supply())
+    values = (*_unknown_values(), *_dates(on), *_numbers(), *_contacts(), *_forbidden(), *_bsn_sieve())
+    signs = _sign_checks() if suspicious else ()
+    return (*empty, *(check for check in (*values, *signs) if check.column in filled))
 
 
-@cache
-def sign_checks() -> tuple[Check, ...]:
+def _sign_checks() -> tuple[Check, ...]:
     """The checks for signs that are no text; only needed where the file holds such signs at all."""
     message = "In dit veld staan tekens die geen letter, cijfer of leesteken zijn. Typ de waarde opnieuw in."
     return tuple(_refused("tekens-ongeldig", name, ~is_readable(pl.col(name)), message) for name in NAMES)
@@ -91,14 +96,18 @@ def _unknown_values() -> list[Check]:
                  f"{column.name} kent deze waarde niet. Kies uit: {', '.join(column.values)}.")
         for column in COLUMNS if column.values
     ]  # fmt: skip
-    without_supply = [kind for kind in KINDS if kind not in (*BY_NAME["einde_levering_op"].allowed_for, "gemeentebelasting")]
-    no_supply = (pl.col("signal_type") == "eindelevering") & pl.col("kind").is_in(without_supply)
     return [
         *listed,
-        _refused("waarde-onbekend", "signaaltype", no_supply, "eindelevering bestaat alleen voor energie en water."),
         _refused("waarde-onbekend", "aantal_herinneringen", _unread("aantal_herinneringen"),
                  "aantal_herinneringen moet een heel getal zijn, zoals 3."),
     ]  # fmt: skip
+
+
+def _no_supply() -> Check:
+    """Only supply can end; about municipal taxes enough is said."""
+    others = [kind for kind in KINDS if kind not in (*BY_NAME["einde_levering_op"].allowed_for, "gemeentebelasting")]
+    breach = (pl.col("signal_type") == "eindelevering") & pl.col("kind").is_in(others)
+    return _refused("waarde-onbekend", "signaaltype", breach, "eindelevering bestaat alleen voor energie en water.")
 
 
 def _dates(on: date) -> list[Check]:
@@ -156,8 +165,7 @@ def _forbidden() -> list[Check]:
     ]  # fmt: skip
 
 
-@cache
-def bsn_sieve() -> tuple[Check, ...]:
+def _bsn_sieve() -> tuple[Check, ...]:
     """Checks that catch every possible citizen service number, and more; ``is_bsn`` has the last word."""
     message = "In dit veld staat een nummer dat een burgerservicenummer (BSN) kan zijn. Dat mag u niet delen. Haal het weg."
     dropped = "Dit klantnummer kan een burgerservicenummer (BSN) zijn; het is niet gelezen."
@@ -169,9 +177,9 @@ def bsn_sieve() -> tuple[Check, ...]:
 
 def without_chance_hits(findings: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
     """Findings without those of the sieve that fail the eleven test; few rows pass the sieve, so one by one will do."""
-    caught = findings.filter(pl.col("code") == BSN)
-    if caught.is_empty():
+    if BSN not in findings["code"]:
         return findings
+    caught = findings.filter(pl.col("code") == BSN)
     texts = frame.lazy().select("line", *BSN_FREE, "klantnummer").join(caught.lazy().select("line").unique(), on="line", how="semi")
     by_line = {row["line"]: row for row in texts.collect().iter_rows(named=True)}
     real = [numbers.holds_bsn(by_line[line][column]) for line, column in caught.select("line", "column").iter_rows()]

@@ -9,17 +9,18 @@ import polars as pl
 
 from tijdig.foundation.findings.checks import harvest
 from tijdig.steps.intake.columns import COLUMNS, PAST_DATES
-from tijdig.steps.intake.parsing import EMAIL, POSTCODE, field, parse
-from tijdig.steps.intake.rules import BSN, bsn_sieve, checks, sign_checks, without_chance_hits
+from tijdig.steps.intake.parsing import EMAIL, POSTCODE, field, filled_columns, parse
+from tijdig.steps.intake.rules import BSN, checks, without_chance_hits
 
 SIGNAL_FIELDS = tuple(column.field for column in COLUMNS)
+_NEVER_DOUBLED = pl.lit(value=False).alias("doubled")
 _READ = {"postcode": POSTCODE, "email": EMAIL}
 
 
 def doubled_references(rows: pl.DataFrame) -> pl.DataFrame:
     """Adds ``doubled``: whether a row carries the reference of an earlier row of the same creditor in the same file."""
     if rows.height == 1:
-        return rows.with_columns(pl.lit(value=False).alias("doubled"))
+        return rows.with_columns(_NEVER_DOUBLED)
     reference = pl.col("kenmerk").str.strip_chars()
     first = pl.struct(reference, pl.col("namens_kvk").str.strip_chars()).is_first_distinct()
     return rows.with_columns((~first & reference.is_not_null() & (reference != "")).alias("doubled"))
@@ -30,8 +31,9 @@ def typed_signals(rows: pl.DataFrame, on: date, *, suspicious: bool) -> tuple[pl
 
     Signals: ``line`` and SIGNAL_FIELDS, typed as ``parse`` says; values that may not be kept are null.
     """
-    frame = parse(rows)
-    found = harvest(frame, (*checks(on), *bsn_sieve(), *(sign_checks() if suspicious else ())))
+    filled = filled_columns(rows)
+    frame = parse(rows, filled)
+    found = harvest(frame, checks(on, filled, suspicious=suspicious))
     findings = without_chance_hits(found, frame)
     return _kept(frame, findings, on), findings
 
@@ -46,6 +48,8 @@ def _kept_columns(on: date) -> list[pl.Expr]:
 
 def _kept(frame: pl.DataFrame, findings: pl.DataFrame, on: date) -> pl.DataFrame:
     signals = frame.select(_kept_columns(on))
+    if findings.is_empty():
+        return signals
     client_is_bsn = findings.filter((pl.col("code") == BSN) & (pl.col("column") == "klantnummer"))["line"]
     if client_is_bsn.is_empty():
         return signals

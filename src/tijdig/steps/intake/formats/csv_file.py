@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from tijdig.steps.intake.columns import NAMES
@@ -19,6 +20,8 @@ from tijdig.steps.intake.table import Table, Unreadable, line_finding
 
 _SEPARATORS = (";", ",", "\t")
 _QUOTED = re.compile(rb'"[^"]*"')
+_BLOCK = 1 << 24  # bytes looked at together
+_LINE_END = 10
 _MOST_COLUMNS = 1_000
 _LONGEST_HEADER = 100_000
 _SHIFTED = (
@@ -70,9 +73,8 @@ def _known(names: tuple[str, ...]) -> int:
 
 def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | None:
     """The table when every line has as many fields as there are names; None otherwise."""
-    sign = separator.encode()
     bare = _QUOTED.sub(b"", text) if b'"' in text else text
-    if b'"' in bare or any(line.count(sign) != len(names) - 1 for line in bare.split(b"\n") if line.strip(b" \r")):
+    if b'"' in bare or not _is_regular(bare, separator.encode(), len(names) - 1):
         return None
     schema = {str(at): pl.String() for at in range(len(names))}
     try:
@@ -80,6 +82,22 @@ def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | 
     except pl.exceptions.ComputeError:
         return None
     return Table(names, _numbered(rows))
+
+
+def _is_regular(bare: bytes, sign: bytes, wanted: int) -> bool:
+    """Whether every line that is not empty has as many separators as wanted; quoted parts have been taken out."""
+    start = 0
+    while start < len(bare):
+        end = bare.rfind(b"\n", start, start + _BLOCK) + 1 or bare.find(b"\n", start + _BLOCK) + 1 or len(bare)
+        block = np.frombuffer(bare, np.uint8, end - start, start)
+        ends = np.flatnonzero(block == _LINE_END)
+        ends = ends if block[-1] == _LINE_END else np.append(ends, len(block))
+        counts = np.diff(np.searchsorted(np.flatnonzero(block == sign[0]), ends), prepend=0)
+        odd = np.concatenate([[0], ends[:-1] + 1])[counts != wanted] + start
+        if any(bare[at : (bare.find(b"\n", at) + 1 or len(bare))].strip() for at in odd.tolist()):
+            return False
+        start = end
+    return True
 
 
 def _read_by_record(text: bytes, names: tuple[str, ...], separator: str) -> Table:
@@ -109,6 +127,6 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:
     """Without the empty lines: they count, but they are no signals."""
     texts = pl.exclude("line")
-    empty = pl.all_horizontal(texts.is_null() | (texts.str.strip_chars() == ""))
+    empty = pl.all_horizontal(texts.is_null() | (texts.str.len_bytes() == 0))
     kept = rows.filter(~empty) if rows.width > 1 else rows
     return kept.select("line", texts)
