@@ -166,15 +166,13 @@ def test_what_an_operation_refuses_rolls_everything_back() -> None:
 def test_thousands_of_agreements_are_imported_within_two_seconds() -> None:
     document = delivered()
     codes = [
-        f"GM{number:04d}"
-        for number in (14, 34, 37, 47, 50, 80, 85, 86, 88, 90, 93, 96, 98, 106, 109, 114, 118, 119, 141, 147)
+        f"GM{number:04d}" for number in (14, 34, 37, 47, 50, 80, 85, 86, 88, 90, 93, 96, 98, 106, 109, 114, 118, 119, 141, 147)
     ]
     document["municipalities"] = [{"code": code, "name": code} for code in codes]
     starts = ["2021-01-01", "2022-01-01", "2023-01-01", "2024-01-01", "2025-01-01"]
     spans = [{"municipality": code, "valid_from": start, "valid_until": None} for code in codes for start in starts]
     document["creditors"] = [
-        {"kvk": f"{number:08d}", "name": "A", "kind": "zorg", "delivered_by": None, "agreements": spans}
-        for number in range(36)
+        {"kvk": f"{number:08d}", "name": "A", "kind": "zorg", "delivered_by": None, "agreements": spans} for number in range(36)
     ]
     document["intermediaries"] = []
     begin = time.perf_counter()
@@ -182,10 +180,7 @@ def test_thousands_of_agreements_are_imported_within_two_seconds() -> None:
     assert time.perf_counter() - begin < 2
 
 
-def test_the_command_says_what_it_did(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(parties_import, "open_database", lambda: None)
+def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "partijen.json"
     file.write_text(json.dumps(example()), encoding="utf-8")
     assert parties_import.run(argparse.Namespace(file=file)) == 0
@@ -194,8 +189,7 @@ def test_the_command_says_what_it_did(
     assert "Er is niets veranderd" in capsys.readouterr().out
 
 
-def test_the_command_fails_with_every_objection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parties_import, "open_database", lambda: None)
+def test_the_command_fails_with_every_objection(tmp_path: Path) -> None:
     file = tmp_path / "partijen.json"
     file.write_text('{"versie": 2, "gemeenten": [{}]}', encoding="utf-8")
     with pytest.raises(Failure, match=r"(?s)niets opgeslagen.*/versie.*/gemeenten/0/code"):

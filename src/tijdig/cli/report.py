@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import polars as pl
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
@@ -45,11 +46,11 @@ def show(name: str, assessment: Assessment, known: Known) -> None:
     console = Console(highlight=False)
     if not assessment.readable:
         for message in assessment.findings.filter(pl.col("severity") == "fatal")["message"]:
-            console.print(f"[bold red]{name} kan niet worden verwerkt.[/] {message}")
+            console.print(f"[bold red]{escape(name)} kan niet worden verwerkt.[/] {escape(message)}")
         return
     counts = assessment.counts
     console.print(
-        f"[bold]{name}[/]: {thousands(assessment.signals.height)} regels op signaaldatum {known.on:%d-%m-%Y}: "
+        f"[bold]{escape(name)}[/]: {thousands(assessment.signals.height)} regels op signaaldatum {known.on:%d-%m-%Y}: "
         f"[green]{thousands(counts['accepted'])} goed[/], [yellow]{thousands(counts['held'])} wachten[/], "
         f"[red]{thousands(counts['refused'])} geweigerd[/]."
     )
@@ -80,8 +81,8 @@ def _explain(console: Console, findings: pl.DataFrame) -> None:
     for code, told in kinds.sort("len", descending=True).group_by("code", maintain_order=True):
         console.print(f"[bold]{code[0]}[/]")
         for column, message, source in told.select("column", "message", "source").head(_FEW).iter_rows():
-            console.print(Padding(f"{column}: {message}" if column else message, (0, 0, 0, 4)))
-            console.print(Padding(f"Bron: {source}", (0, 0, 0, 4)), style="dim")
+            console.print(Padding(escape(f"{column}: {message}" if column else message), (0, 0, 0, 4)))
+            console.print(Padding(escape(f"Bron: {source}"), (0, 0, 0, 4)), style="dim")
 
 
 def _lines(findings: pl.DataFrame) -> Table:
@@ -91,7 +92,7 @@ def _lines(findings: pl.DataFrame) -> Table:
     table = Table("regel", "kolom", "bevinding", "bron", title=title, title_justify="left", box=SIMPLE_HEAD)
     table.columns[0].justify = "right"
     for line, column, code, source in stopping.head(_FEW).select("line", "column", "code", "source").iter_rows():
-        table.add_row(str(line), column, code, source)
+        table.add_row(str(line), escape(column), code, escape(source))
     return table
 
 
@@ -109,5 +110,5 @@ def progress(name: str, *, enabled: bool) -> Iterator[Callable[[int], None] | No
         return
     with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} regels"),
                   console=Console(stderr=True), transient=True) as bar:  # fmt: skip
-        task = bar.add_task(name, total=None)
+        task = bar.add_task(escape(name), total=None)
         yield lambda done: bar.update(task, completed=done)

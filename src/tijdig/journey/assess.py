@@ -62,7 +62,7 @@ def assess(table: Table, known: Known, progress: Progress | None = None) -> Asse
     fatal = _fatal(table, known)
     if fatal is not None:
         return Assessment(pl.DataFrame({"line": [], "outcome": []}), fatal, readable=False)
-    rows = doubled_references(table.rows)
+    rows = doubled_references(table.rows, known.parties.sender_kvk if known.parties else None)
     starts = range(0, max(rows.height, 1), ROWS_AT_ONCE)
     pieces = _walk_all([rows.slice(start, ROWS_AT_ONCE) for start in starts], known, table, progress)
     return _together(table, pieces)
@@ -134,7 +134,7 @@ def _not_silenced(later: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
 
 
 def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> Assessment:
-    findings = _joined([table.findings, *(found for _, found in pieces)])
+    findings = _joined([table.findings, *(_not_silenced(found, table.findings) for _, found in pieces)])
     signals = pl.concat([walked for walked, _ in pieces]) if len(pieces) > 1 else pieces[0][0]
     if table.findings.is_empty():
         return _counted(signals, findings)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 import polars as pl
-from django.db import IntegrityError, connection
+from django.db import connection
 
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.operation import operation
@@ -19,17 +19,18 @@ from tijdig.foundation.parties.queries import ids_of, kinds_of, mandates_on, unr
 from tijdig.foundation.parties.rules import MunicipalityFacts
 from tijdig.foundation.places import register
 from tijdig.journey.assess import Assessment, Known, Progress, assess
-from tijdig.journey.parties_known import HISTORY_SCHEMA, KnownParties
+from tijdig.journey.parties_known import HISTORY_SCHEMA, SAME, KnownParties
 from tijdig.steps.agreements.queries import covered_pairs, experiment_pairs
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import Judged, Received, store_delivery
+from tijdig.steps.intake.parsing import WITHDRAWAL
 from tijdig.steps.intake.queries import delivery_with, earlier_signals
 from tijdig.steps.intake.rows import stored_columns
 from tijdig.steps.intake.table import Table
 from tijdig.steps.routing.queries import destinations_on
 
-_HISTORY = {"id": "earlier_id", "amount_cents": "earlier_cents", "municipality": "earlier_municipality", "state": "earlier_state",
-            "signal_type": "earlier_type", "arose_on": "earlier_arose_on", "signal_date": "earlier_date"}  # fmt: skip
+_EARLIER = {"id": "earlier_id", "signal_date": "earlier_date", "signal_type": "earlier_type", "state": "earlier_state"}
+_HISTORY = _EARLIER | {name: f"earlier_{name}" for name in ("municipality", *SAME)}
 
 
 class UnknownSender(Exception):
@@ -83,7 +84,7 @@ def _store(
     *, digest: str, table: Table, sender_kvk: str, known: Known, sealer: Sealer, actor: Actor, at: datetime,
     progress: Progress | None,
 ) -> Delivered:  # fmt: skip
-    _wait_for_sender(sender_kvk)
+    wait_for_sender(sender_kvk)
     if delivery_with(sender_kvk, digest) is not None:
         raise AlreadyDelivered
     creditors = _creditors(table, sender_kvk)
@@ -94,14 +95,11 @@ def _store(
     judged = judged_from(assessment, creditors)
     register_missing(judged.signals, actor=actor, at=at)
     received = Received(sender_kvk, digest, known.on, known.policy.version, known.edition.name)
-    try:
-        delivery = store_delivery(received=received, judged=judged, sealer=sealer, actor=actor, at=at)
-    except IntegrityError as error:
-        raise AlreadyDelivered from error
+    delivery = store_delivery(received=received, judged=judged, sealer=sealer, actor=actor, at=at)
     return Delivered(delivery, assessment)
 
 
-def _wait_for_sender(sender_kvk: str) -> None:
+def wait_for_sender(sender_kvk: str) -> None:
     """One delivery of a sender at a time, so that two files with one reference see each other; SQLite is so by itself."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -162,7 +160,8 @@ def judged_from(assessment: Assessment, creditors: Mapping[str, int]) -> Judged:
     ids = pl.DataFrame({"creditor_kvk": list(creditors), "creditor_id": list(creditors.values())},
                        schema={"creditor_kvk": pl.String, "creditor_id": pl.Int64})  # fmt: skip
     signals = walked.filter(kept).join(ids, on="creditor_kvk", how="left", maintain_order="left")
-    replaced = (pl.col("signal_type") == "intrekking") | (pl.col("earlier_state") == "held")
+    same_sort = pl.col("earlier_type") == pl.col("signal_type")
+    replaced = (pl.col("signal_type") == WITHDRAWAL) | ((pl.col("earlier_state") == "held") & same_sort)
     return Judged(
         signals=stored_columns(signals),
         refusals=walked.filter(~kept).select("line", "reference"),

@@ -12,16 +12,22 @@ from tijdig.steps.agreements.rules import AGREEMENT_CHECKS, covered, mandated
 from tijdig.steps.intake.parsing import WITHDRAWAL
 from tijdig.steps.routing.rules import ROUTING_CHECKS, routed
 
+# What must be equal for a signal to be the one that was received before; the rest may be a corrected detail.
+SAME = ("amount_cents", "arose_on", "postcode", "house_number", "house_letter", "addition")
 HISTORY_SCHEMA = {
     "creditor_kvk": pl.String,
     "reference": pl.String,
     "earlier_id": pl.Int64,
-    "earlier_cents": pl.Int64,
     "earlier_municipality": pl.String,
     "earlier_state": pl.String,
     "earlier_type": pl.String,
-    "earlier_arose_on": pl.Date,
     "earlier_date": pl.Date,
+    "earlier_amount_cents": pl.Int64,
+    "earlier_arose_on": pl.Date,
+    "earlier_postcode": pl.String,
+    "earlier_house_number": pl.Int32,
+    "earlier_house_letter": pl.String,
+    "earlier_addition": pl.String,
 }
 _STAYS = pl.col("signal_type").ne_missing(WITHDRAWAL)  # a withdrawal needs no agreement: it only takes back
 
@@ -74,21 +80,22 @@ def _with_history(signals: pl.DataFrame, known: KnownParties) -> pl.DataFrame:
     if known.history.is_empty():
         nothing = [pl.lit(None, dtype).alias(name) for name, dtype in list(HISTORY_SCHEMA.items())[2:]]
         never = [pl.lit(value=False).alias(name) for name in ("earlier_signal", "already_received")]
-        return signals.with_columns(*nothing, *never)
+        return signals.with_columns(*nothing, *never, pl.lit(None, pl.Int64).alias("earlier_cents"))
     joined = signals.join(known.history, on=["creditor_kvk", "reference"], how="left", maintain_order="left", validate="m:1")
     withdrawn = pl.when(~_STAYS & pl.col("municipality").is_null()).then("earlier_municipality").otherwise("municipality")
     return joined.with_columns(
         pl.col("earlier_id").is_not_null().alias("earlier_signal"),
+        pl.col("earlier_amount_cents").alias("earlier_cents"),
         _already_received(known.on).fill_null(value=False).alias("already_received"),
         withdrawn.alias("municipality"),
     )
 
 
 def _already_received(on: date) -> pl.Expr:
-    """The same arrears, amount and sort of signal, on the same day or still waiting: sent again, not risen again."""
-    same = [pl.col(new) == pl.col(old) for new, old in (("amount_cents", "earlier_cents"), ("arose_on", "earlier_arose_on"),
-                                                        ("signal_type", "earlier_type"))]  # fmt: skip
-    return pl.all_horizontal(*same, (pl.col("earlier_date") == on) | (pl.col("earlier_state") == "held"))
+    """The same arrears, amount, address and sort of signal, on the same day or still waiting: sent again, not risen again."""
+    same = [pl.col(name).eq_missing(pl.col(f"earlier_{name}")) for name in SAME]
+    again = (pl.col("earlier_date") == on) | (pl.col("earlier_state") == "held")
+    return pl.all_horizontal(*same, pl.col("signal_type") == pl.col("earlier_type"), again)
 
 
 def _within_experiment(signals: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
+from django.db import transaction
 
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.seal import Sealer
 from tijdig.foundation.parties.models import Creditor
 from tijdig.foundation.parties.queries import ids_of
 from tijdig.journey.assess import Assessment, Known, reassess
-from tijdig.journey.deliver import known_parties, register_missing
+from tijdig.journey.deliver import known_parties, register_missing, wait_for_sender
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import Judged, Received, settle_held
-from tijdig.steps.intake.queries import deliveries_with_held, held_signals
+from tijdig.steps.intake.queries import deliveries_with_held, held_signals, still_held
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ def reassess_held(*, known: Known, sealer: Sealer, actor: Actor, at: datetime) -
     return settled
 
 
+@transaction.atomic
 def _settle(delivery: Delivery, known: Known, sealer: Sealer, actor: Actor, at: datetime) -> Settled:
-    held = held_signals(delivery)
+    wait_for_sender(delivery.sender_kvk)
+    held = held_signals(delivery)  # read behind the lock, so that two that do this at once settle a signal once
     signals = _as_walked(held)
     creditors = ids_of(Creditor, [delivery.sender_kvk, *held["creditor__kvk"].unique().to_list()])
     references = {
@@ -50,7 +53,7 @@ def _settle(delivery: Delivery, known: Known, sealer: Sealer, actor: Actor, at: 
     }
     parties = known_parties(known.on, delivery.sender_kvk, creditors, references, held["id"].to_list())
     assessment = reassess(signals, replace(known, parties=parties))
-    judged = _changed(assessment, held)
+    judged = _changed(assessment, held, still_held(held["id"].to_list()))
     if judged.signals.is_empty():
         return Settled(looked_at=held.height)
     register_missing(judged.signals, actor=actor, at=at)
@@ -66,10 +69,10 @@ def _as_walked(held: pl.DataFrame) -> pl.DataFrame:
     return kept.with_columns(pl.col("line").cast(pl.UInt32), pl.col("house_number").cast(pl.Int32))
 
 
-def _changed(assessment: Assessment, held: pl.DataFrame) -> Judged:
-    """What is no longer held, with the findings of this assessment and its number."""
+def _changed(assessment: Assessment, held: pl.DataFrame, waiting: list[int]) -> Judged:
+    """What need not wait longer and still does, with the findings of this assessment and its number."""
     walked = assessment.signals.join(held.select("line", "id", "assessment"), on="line", maintain_order="left")
-    moved = walked.filter(pl.col("outcome") != "held").select(
+    moved = walked.filter((pl.col("outcome") != "held") & pl.col("id").is_in(waiting)).select(
         "id", "line", pl.col("outcome").alias("state"), pl.col("municipality").alias("municipality_id"), "place_rule", "system"
     )
     numbered = held.select(pl.col("line").cast(pl.UInt32), pl.col("assessment") + 1)

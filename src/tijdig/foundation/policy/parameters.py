@@ -6,7 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,13 +73,18 @@ def read_parameters(text: str, file: str) -> tuple[Parameter, ...]:
     Raises PolicyError for unknown keys or statuses, a value without a number, or an open parameter with a value.
     """
     try:
-        stated = tomllib.loads(text).get("parameter", [])
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(f"{file} is geen geldige TOML: {error}") from error
+    stated = document.pop("parameter", [])
+    if document or not isinstance(stated, list):
+        raise PolicyError(f"{file}: verwacht worden alleen tabellen [[parameter]]")
     return tuple(_parameter(entry, file) for entry in stated)
 
 
-def _parameter(entry: dict[str, object], file: str) -> Parameter:
+def _parameter(entry: object, file: str) -> Parameter:
+    if not isinstance(entry, dict):
+        raise PolicyError(f"{file}: verwacht worden alleen tabellen [[parameter]]")
     unknown = set(entry) - {field.name for field in fields(Parameter)}
     if unknown:
         raise PolicyError(f"{file}: onbekende sleutel {', '.join(sorted(unknown))}")
@@ -110,7 +115,7 @@ def _text(entry: dict[str, object], key: str, file: str) -> str:
 
 def _day(entry: dict[str, object], key: str, file: str) -> date:
     value = entry.get(key)
-    if not isinstance(value, date):
+    if not isinstance(value, date) or isinstance(value, datetime):
         raise PolicyError(f"{file}: {key} moet een datum zijn, zoals 2026-01-01")
     return value
 

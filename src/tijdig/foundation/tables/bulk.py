@@ -56,5 +56,6 @@ def _execute_many(table: str, frame: pl.DataFrame) -> None:
     statement = f"INSERT INTO {connection.ops.quote_name(table)} ({_named(frame.columns)}) VALUES ({marks})"  # noqa: S608 - names of our own tables
     plain = frame.with_columns(pl.selectors.temporal().cast(pl.String))
     connection.ensure_connection()
-    for piece in plain.iter_slices(_ROWS_AT_ONCE):
-        connection.connection.executemany(statement, piece.iter_rows())
+    with connection.wrap_database_errors:
+        for piece in plain.iter_slices(_ROWS_AT_ONCE):
+            connection.connection.executemany(statement, piece.iter_rows())

@@ -19,4 +19,5 @@ def day(text: pl.Expr) -> pl.Expr:
         .when(text >= EARLIEST_YEAR)
         .then(text)
     )
-    return iso.str.to_date("%Y-%m-%d", strict=False)
+    digits = iso.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})$")  # the reader itself would take blanks for digits
+    return digits.str.to_date("%Y-%m-%d", strict=False)

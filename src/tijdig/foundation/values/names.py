@@ -13,7 +13,16 @@ _PREFIX = (
 )
 _PREFIX_FIRST = rf"(?i)^({_PREFIX})\s+(\S.*)$"
 _PREFIX_LAST = rf"(?i)^(.*\S)\s*,\s*({_PREFIX})$"
-_LONG_PREFIXES = {"vd": "van de", "vdr": "van der", "v": "van", "d": "de", "v t": "van t", "van het": "van t"}
+_LONG_PREFIXES = {
+    "vd": "van de",
+    "v d": "van de",
+    "v d r": "van der",
+    "vdr": "van der",
+    "v": "van",
+    "d": "de",
+    "v t": "van t",
+    "van het": "van t",
+}
 
 
 def folded(text: pl.Expr) -> pl.Expr:

@@ -10,5 +10,6 @@ def postcode(text: pl.Expr) -> pl.Expr:
 
     Whether such an area exists is for the places edition to say.
     """
-    joined = text.str.replace(" ", "", literal=True).str.to_uppercase()
-    return joined.str.extract(r"^([1-9][0-9]{3}[A-Z]{2})$")
+    # Only Latin letters: capitals of others may look like them ("ı" becomes "I").
+    form = text.str.extract(r"^([1-9][0-9]{3} ?[A-Za-z]{2})$")
+    return form.str.replace(" ", "", literal=True).str.to_uppercase()

@@ -108,7 +108,8 @@ class Signal(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="intake_signal_state_is_known"),
             models.CheckConstraint(condition=~Q(reference=""), name="intake_signal_has_reference"),
             models.CheckConstraint(
-                condition=~Q(state="accepted") | Q(municipality__isnull=False), name="intake_accepted_has_municipality"
+                condition=~Q(state="accepted") | Q(signal_type="intrekking") | Q(municipality__isnull=False),
+                name="intake_accepted_has_municipality",
             ),
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(signal_type="intrekking") | Q(amount_cents__gt=0, surname__isnull=False),

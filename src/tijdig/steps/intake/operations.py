@@ -9,6 +9,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 import polars as pl
+from django.db.models import F
 
 from tijdig.foundation.ledger import merkle
 from tijdig.foundation.ledger.actor import Actor
@@ -145,7 +146,7 @@ def _assessed(delivery: Delivery, judged: Judged) -> dict[str, Json]:
 
 
 def _per_municipality(signals: pl.DataFrame) -> dict[str, Json]:
-    accepted = signals.filter(pl.col("state") == State.ACCEPTED.value)
+    accepted = signals.filter((pl.col("state") == State.ACCEPTED.value) & pl.col("municipality_id").is_not_null())
     return dict(accepted.group_by("municipality_id").len().sort("municipality_id").iter_rows())
 
 
@@ -197,18 +198,14 @@ def settle_held(*, delivery: Delivery, judged: Judged, received: Received, seale
 
 
 def _move(signals: pl.DataFrame, state: State, received: Received) -> None:
-    if state == State.REFUSED:
-        Signal.objects.filter(pk__in=signals["id"].to_list()).update(state=state, **dict.fromkeys(PERSONAL, None))
-        return
-    for ids, municipality, rule, system in (
-        signals.group_by("municipality_id", "place_rule", "system")
-        .agg("id")
-        .select("id", "municipality_id", "place_rule", "system")
-        .iter_rows()
-    ):
-        Signal.objects.filter(pk__in=ids).update(
-            state=state, municipality_id=municipality, place_rule=rule, system=system, signal_date=received.signal_date
-        )
+    """Only what still waits moves: a signal withdrawn meanwhile stays withdrawn."""
+    places = signals.group_by("municipality_id", "place_rule", "system").agg("id")
+    for municipality, rule, system, ids in places.iter_rows():
+        told: dict[str, object] = {"municipality_id": municipality, "place_rule": rule, "system": system}
+        if state == State.REFUSED:
+            told = dict.fromkeys(PERSONAL)
+        waiting = Signal.objects.filter(pk__in=ids, state=State.HELD)
+        waiting.update(state=state, signal_date=received.signal_date, assessment=F("assessment") + 1, **told)
 
 
 # What goes when a signal may not be shared after all; the reference stays, so that the creditor can see which it was.

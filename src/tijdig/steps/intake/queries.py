@@ -21,10 +21,16 @@ EARLIER_SCHEMA = {
     "amount_cents": pl.Int64,
     "arose_on": pl.Date,
     "municipality": pl.String,
+    "postcode": pl.String,
+    "house_number": pl.Int32,
+    "house_letter": pl.String,
+    "addition": pl.String,
 }
-_EARLIER = """SELECT id, creditor_id, reference, state, signal_date, signal_type, amount_cents, arose_on, municipality_id
-    FROM intake_signal WHERE creditor_id = %s AND state IN ('accepted', 'held') AND signal_type <> 'intrekking'
-    AND reference IN """
+_EARLIER = """
+    SELECT id, creditor_id, reference, state, signal_date, signal_type, amount_cents, arose_on, municipality_id,
+           postcode, house_number, house_letter, addition
+    FROM intake_signal
+    WHERE creditor_id = %s AND state IN ('accepted', 'held') AND signal_type <> 'intrekking' AND reference IN """
 _UNFOLDED = {"postgresql": "(SELECT unnest(%s::text[]))", "sqlite": "(SELECT value FROM json_each(%s))"}
 
 
@@ -52,8 +58,7 @@ def _earlier(creditor: int, references: Sequence[str]) -> pl.DataFrame:
             _EARLIER + _UNFOLDED[connection.vendor], [creditor, list(references) if postgres else json.dumps(list(references))]
         )
         rows = cursor.fetchall()
-    texts = EARLIER_SCHEMA if postgres else EARLIER_SCHEMA | dict.fromkeys(("signal_date", "arose_on"), pl.String)
-    return pl.DataFrame(rows, schema=texts, orient="row").cast(EARLIER_SCHEMA)  # type: ignore[arg-type]  # stubs know no mappings
+    return pl.DataFrame(rows, schema=EARLIER_SCHEMA, orient="row")
 
 
 def held_signals(delivery: Delivery) -> pl.DataFrame:
@@ -62,6 +67,11 @@ def held_signals(delivery: Delivery) -> pl.DataFrame:
     columns = ("id", "line", "creditor__kvk", "assessment", *STORED_FIELDS)
     rows = list(held.values_list(*columns))
     return pl.DataFrame(rows, schema=[*columns], orient="row", infer_schema_length=None)
+
+
+def still_held(ids: Sequence[int]) -> list[int]:
+    """Those of the signals (row numbers) that wait at this moment."""
+    return list(Signal.objects.filter(pk__in=ids, state=State.HELD).values_list("pk", flat=True))
 
 
 def deliveries_with_held() -> list[Delivery]:

@@ -22,10 +22,10 @@ def stored_columns(walked: pl.DataFrame) -> pl.DataFrame:
 
 
 def leaf_texts(signals: pl.DataFrame) -> list[str]:
-    """One JSON text a row, with the stored fields as they were when the delivery was stored."""
+    """One JSON text a row, with what the creditor told; what we add (the municipality) may change and is not in it."""
     if signals.is_empty():
         return []
     dated = pl.selectors.temporal().cast(pl.String)
-    fields = ("line", "creditor_id", "municipality_id", *STORED_FIELDS)
+    fields = ("line", "creditor_id", *STORED_FIELDS)
     told = signals.select(fields).with_columns(dated).select(pl.struct(pl.all()).struct.json_encode().alias("row"))
     return told["row"].to_list()

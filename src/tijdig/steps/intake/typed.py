@@ -17,12 +17,16 @@ _NEVER_DOUBLED = pl.lit(value=False).alias("doubled")
 _READ = {"postcode": POSTCODE, "email": EMAIL}
 
 
-def doubled_references(rows: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``doubled``: whether a row carries the reference of an earlier row of the same creditor in the same file."""
+def doubled_references(rows: pl.DataFrame, sender_kvk: str | None = None) -> pl.DataFrame:
+    """Adds ``doubled``: whether a row carries the reference of an earlier row of the same creditor in the same file.
+
+    A row that names no creditor is the sender's own.
+    """
     if rows.height == 1:
         return rows.with_columns(_NEVER_DOUBLED)
     reference = pl.col("kenmerk").str.strip_chars()
-    first = pl.struct(reference, pl.col("namens_kvk").str.strip_chars()).is_first_distinct()
+    creditor = pl.coalesce(pl.col("namens_kvk").str.strip_chars(), pl.lit(sender_kvk, pl.String))
+    first = pl.struct(reference, creditor).is_first_distinct()
     return rows.with_columns((~first & reference.is_not_null() & (reference != "")).alias("doubled"))
 
 
