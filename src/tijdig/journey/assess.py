@@ -95,6 +95,8 @@ def _fatal(table: Table, known: Known) -> pl.DataFrame | None:
     """The findings when nothing can be assessed: no table, or columns missing that a kind in it needs."""
     if not table.names:
         return table.findings
+    if not table.has_columns:
+        return None
     missing = missing_columns(kinds_and_types(table.rows), table.names, energy_contact=known.on >= ENERGY_2026)
     return None if missing.is_empty() else pl.concat([missing, table.findings])
 

@@ -53,10 +53,13 @@ def _settle(delivery: Delivery, known: Known, sealer: Sealer, actor: Actor, at: 
     }
     parties = known_parties(known.on, delivery.sender_kvk, creditors, references, held["id"].to_list())
     assessment = reassess(signals, replace(known, parties=parties))
-    judged = _changed(assessment, held, still_held(held["id"].to_list()))
+    judged = _changed(assessment, held)
     if judged.signals.is_empty():
         return Settled(looked_at=held.height)
     register_missing(judged.signals, actor=actor, at=at)
+    judged = _still_waiting(judged)
+    if judged.signals.is_empty():
+        return Settled(looked_at=held.height)
     received = Received(delivery.sender_kvk, delivery.digest, known.on, known.policy.version, known.edition.name)
     settle_held(delivery=delivery, judged=judged, received=received, sealer=sealer, actor=actor, at=at)
     counts = dict(judged.signals["state"].value_counts().iter_rows())
@@ -69,12 +72,18 @@ def _as_walked(held: pl.DataFrame) -> pl.DataFrame:
     return kept.with_columns(pl.col("line").cast(pl.UInt32), pl.col("house_number").cast(pl.Int32))
 
 
-def _changed(assessment: Assessment, held: pl.DataFrame, waiting: list[int]) -> Judged:
-    """What need not wait longer and still does, with the findings of this assessment and its number."""
+def _changed(assessment: Assessment, held: pl.DataFrame) -> Judged:
+    """What need not wait longer, with the findings of this assessment and its number."""
     walked = assessment.signals.join(held.select("line", "id", "assessment"), on="line", maintain_order="left")
-    moved = walked.filter((pl.col("outcome") != "held") & pl.col("id").is_in(waiting)).select(
+    moved = walked.filter(pl.col("outcome") != "held").select(
         "id", "line", pl.col("outcome").alias("state"), pl.col("municipality").alias("municipality_id"), "place_rule", "system"
     )
     numbered = held.select(pl.col("line").cast(pl.UInt32), pl.col("assessment") + 1)
     findings = assessment.findings.join(numbered, on="line").filter(pl.col("line").is_in(moved["line"].implode()))
     return Judged(moved, pl.DataFrame(), findings, assessment.counts)
+
+
+def _still_waiting(judged: Judged) -> Judged:
+    """Without what was withdrawn or settled in the meantime."""
+    signals = judged.signals.filter(pl.col("id").is_in(still_held(judged.signals["id"].to_list())))
+    return replace(judged, signals=signals, findings=judged.findings.filter(pl.col("line").is_in(signals["line"].implode())))

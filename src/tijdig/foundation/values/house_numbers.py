@@ -12,6 +12,7 @@ _NUMBER = r"^0{0,4}([1-9][0-9]{0,4})(?:[.,]0+)?$"
 # A number with something behind it that begins with a letter, or with a separator and a letter or digit.
 _JOINED = r"^0{0,4}([1-9][0-9]{0,4})[ \-/.,]*?((?:[ \-/]+[0-9]|\p{L})[\p{L}0-9 \-/.]{0,11})$"
 _LETTER_AND_MORE = r"^(\p{L})(?:[ \-/.]*([0-9].*)|[ \-/.]+(.+))?$"
+_RANGE = r"(?i)^t/m"  # "12 t/m 14" has no letter t
 # What a spreadsheet makes of 12-3: 12-mrt, 2026-03-12 or 12-3-2026. Never a house number again.
 _DATE_MADE = r"(?i)^[0-9]{1,2}[ \-/](?:jan|feb|mrt|mar|apr|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)\.?$"
 _DATE_WRITTEN = r"^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?|^[0-9][0-9]?[\-/][0-9][0-9]?[\-/][0-9]{4}"
@@ -34,14 +35,15 @@ def joined_number(text: pl.Expr) -> pl.Expr:
 
 def joined_letter(text: pl.Expr) -> pl.Expr:
     """The letter in "12-A", "12 A bis", "12A2"; null where there is none ("12hs", "12-3")."""
-    return _tail(text).str.extract(_LETTER_AND_MORE, 1)
+    tail = _tail(text)
+    return pl.when(~tail.str.contains(_RANGE)).then(tail).str.extract(_LETTER_AND_MORE, 1)
 
 
 def joined_addition(text: pl.Expr) -> pl.Expr:
     """The addition in "12 A bis" (bis), "12A2" (2), "12-3" (3), "12hs" (hs); null where there is none."""
     tail = _tail(text)
     behind = pl.coalesce(tail.str.extract(_LETTER_AND_MORE, 2), tail.str.extract(_LETTER_AND_MORE, 3))
-    return pl.when(tail.str.contains(_LETTER_AND_MORE)).then(behind).otherwise(tail)
+    return pl.when(tail.str.contains(_LETTER_AND_MORE) & ~tail.str.contains(_RANGE)).then(behind).otherwise(tail)
 
 
 def same_parts(text: pl.Expr, letter: pl.Expr, addition: pl.Expr) -> pl.Expr:

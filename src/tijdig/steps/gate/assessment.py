@@ -10,7 +10,7 @@ import polars as pl
 
 from tijdig.foundation.findings.checks import Check, harvest
 from tijdig.foundation.policy.parameters import Parameter, Policy
-from tijdig.steps.gate.rules import NOTICES, RULES, Rule, Terms
+from tijdig.steps.gate.rules import FIRST_SIGNALS, NOTICES, RULES, Rule, Terms
 
 # What the gate may know about a signal from elsewhere; null where nobody knows, and then no rule speaks about it.
 KNOWLEDGE = {"in_experiment": pl.Boolean, "earlier_signal": pl.Boolean, "earlier_cents": pl.Int64}
@@ -82,9 +82,11 @@ def _kinds_by_parameter(rule: Rule, on: date, policy: Policy) -> list[tuple[tupl
 def _check(line: Line, on: date) -> Check:
     rule, parameter = line.rule, line.parameter
     terms = Terms(on, parameter.value or 0, parameter.unit) if parameter else Terms(on)
-    breach = pl.all_horizontal(_is_one_of("kind", line.kinds), _is_one_of("signal_type", rule.signal_types), ~rule.holds(terms))
+    # A sort of signal that could not be read is judged as a first signal: one mistake must not hide others.
+    sort = pl.col("signal_type").fill_null(FIRST_SIGNALS[0])
+    breach = pl.all_horizontal(_is_one_of(pl.col("kind"), line.kinds), _is_one_of(sort, rule.signal_types), ~rule.holds(terms))
     return Check(rule.code, rule.column, rule.severity, breach, line.message, line.source)
 
 
-def _is_one_of(column: str, values: tuple[str, ...]) -> pl.Expr:
-    return pl.col(column) == values[0] if len(values) == 1 else pl.col(column).is_in(values)
+def _is_one_of(value: pl.Expr, values: tuple[str, ...]) -> pl.Expr:
+    return value == values[0] if len(values) == 1 else value.is_in(values)

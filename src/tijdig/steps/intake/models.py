@@ -112,7 +112,9 @@ class Signal(models.Model):
                 name="intake_accepted_has_municipality",
             ),
             models.CheckConstraint(
-                condition=~Q(state="accepted") | Q(signal_type="intrekking") | Q(amount_cents__gt=0, surname__isnull=False),
+                condition=~Q(state="accepted")
+                | Q(signal_type="intrekking")
+                | Q(amount_cents__isnull=False, amount_cents__gt=0, surname__isnull=False),
                 name="intake_accepted_has_amount_and_name",
             ),
             models.CheckConstraint(

@@ -15,6 +15,8 @@ from tijdig.steps.intake.formats.xlsx_file import read_xlsx
 from tijdig.steps.intake.table import FORMAT, Table, Unreadable
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes
+_MOST_NAMED = 50  # unknown columns named one by one
+_LONGEST_NAME = 30  # signs of such a name
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
@@ -53,7 +55,7 @@ def _in_format(table: Table, *, drop_unknown: bool) -> Table:
     unknown = _unknown(table, names, drop_unknown=drop_unknown)
     findings = table.findings if unknown.is_empty() else pl.concat([table.findings, unknown])
     rows = table.rows.select(_columns(tuple(places.items())))
-    return Table(tuple(places), rows, findings, table.suspicious)
+    return Table(tuple(places), rows, findings, table.suspicious, table.has_columns)
 
 
 @lru_cache(maxsize=64)
@@ -67,13 +69,13 @@ def _columns(places: tuple[tuple[str, str], ...]) -> list[pl.Expr]:
 def _unknown(table: Table, names: list[str], *, drop_unknown: bool) -> pl.DataFrame:
     """A finding about the columns the format does not know; an unnamed column counts only when it holds something."""
     strange = [
-        table.names[at].strip() or f"(kolom {at + 1} zonder naam)"
+        _shortened(table.names[at].strip()) or f"(kolom {at + 1} zonder naam)"
         for at, name in enumerate(names)
-        if name not in BY_NAME and (name or table.rows[str(at)].null_count() < table.rows.height)
+        if name not in BY_NAME and (name or (table.rows[str(at)].str.strip_chars().str.len_bytes() > 0).any())
     ]
     if not strange:
         return no_findings()
-    listed = ", ".join(strange)
+    listed = ", ".join(strange[:_MOST_NAMED]) + (" en meer" if len(strange) > _MOST_NAMED else "")
     if not drop_unknown:
         raise Unreadable(
             f"Deze kolommen kent het formaat niet: {listed}. Haal ze weg, want er mag niets meekomen dat niet gedeeld mag worden.",
@@ -81,6 +83,10 @@ def _unknown(table: Table, names: list[str], *, drop_unknown: bool) -> pl.DataFr
         )  # fmt: skip
     message = f"Deze kolommen kent het formaat niet; ze zijn niet gelezen: {listed}."
     return one_finding("kolom-onbekend", message, FORMAT, column=listed, severity=Severity.WARNING)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
 
 
 def _empty() -> pl.DataFrame:

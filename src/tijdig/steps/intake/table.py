@@ -35,6 +35,7 @@ class Table:
     rows: pl.DataFrame
     findings: pl.DataFrame = field(default_factory=no_findings)
     suspicious: bool = True  # whether control signs may be among the texts
+    has_columns: bool = True  # whether a column can be missing; in JSON a field that is left out is just empty
 
 
 def line_finding(code: str, lines: pl.Series, column: str, message: str, severity: Severity = Severity.REFUSED) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from tijdig.foundation.findings.checks import harvest
+from tijdig.foundation.values.text import clean
 from tijdig.steps.intake.columns import COLUMNS, PAST_DATES
 from tijdig.steps.intake.parsing import EMAIL, POSTCODE, field, filled_columns, parse
 from tijdig.steps.intake.rules import BSN, checks, without_chance_hits
@@ -24,10 +25,10 @@ def doubled_references(rows: pl.DataFrame, sender_kvk: str | None = None) -> pl.
     """
     if rows.height == 1:
         return rows.with_columns(_NEVER_DOUBLED)
-    reference = pl.col("kenmerk").str.strip_chars()
-    creditor = pl.coalesce(pl.col("namens_kvk").str.strip_chars(), pl.lit(sender_kvk, pl.String))
+    reference = clean(pl.col("kenmerk"))
+    creditor = pl.coalesce(clean(pl.col("namens_kvk")), pl.lit(sender_kvk, pl.String))
     first = pl.struct(reference, creditor).is_first_distinct()
-    return rows.with_columns((~first & reference.is_not_null() & (reference != "")).alias("doubled"))
+    return rows.with_columns((~first & reference.is_not_null()).alias("doubled"))
 
 
 def typed_signals(rows: pl.DataFrame, on: date, *, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -19,11 +20,11 @@ from tijdig.steps.intake.formats.encoding import as_utf8, has_strange_signs
 from tijdig.steps.intake.table import Table, Unreadable, line_finding
 
 _SEPARATORS = (";", ",", "\t")
-_QUOTED = re.compile(rb'"[^"]*"')
 _BLOCK = 1 << 24  # bytes looked at together
 _LINE_END = 10
 _MOST_COLUMNS = 1_000
 _LONGEST_HEADER = 100_000
+csv.field_size_limit(1 << 30)  # the size of the file is the limit; a huge field is refused by its own rule
 _SHIFTED = (
     "Deze regel heeft meer of minder velden dan de eerste regel, of een aanhalingsteken zonder einde. "
     "De waarden staan daardoor misschien in de verkeerde kolom. Herstel de regel en lever hem opnieuw aan."
@@ -73,7 +74,7 @@ def _known(names: tuple[str, ...]) -> int:
 
 def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | None:
     """The table when every line has as many fields as there are names; None otherwise."""
-    bare = _QUOTED.sub(b"", text) if b'"' in text else text
+    bare = _quoted(separator).sub(b"x", text) if b'"' in text else text
     if b'"' in bare or not _is_regular(bare, separator.encode(), len(names) - 1):
         return None
     schema = {str(at): pl.String() for at in range(len(names))}
@@ -82,6 +83,13 @@ def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | 
     except pl.exceptions.ComputeError:
         return None
     return Table(names, _numbered(rows))
+
+
+@cache
+def _quoted(separator: str) -> re.Pattern[bytes]:
+    """A field in quotes from border to border; a quote that is left after taking these away stands where none belongs."""
+    sign = re.escape(separator.encode())
+    return re.compile(rb"(?:(?<=[\n" + sign + rb'])|\A)"(?:[^"]|"")*"(?=[\r\n' + sign + rb"]|\Z)")
 
 
 def _is_regular(bare: bytes, sign: bytes, wanted: int) -> bool:
@@ -104,8 +112,9 @@ def _read_by_record(text: bytes, names: tuple[str, ...], separator: str) -> Tabl
     """Record by record; lines of another width are named and left out."""
     records = list(_records(text.decode("utf-8"), separator))
     width = len(names)
-    good = [(*fields, line) for line, fields in enumerate(records, start=1) if fields is not None and len(fields) == width]
-    bad = [line for line, fields in enumerate(records, start=1) if fields is None or (fields and len(fields) != width)]
+    told = [(line, fields) for line, fields in enumerate(records, start=1) if fields is None or any(map(str.strip, fields))]
+    good = [(*fields, line) for line, fields in told if fields is not None and len(fields) == width]
+    bad = [line for line, fields in told if fields is None or len(fields) != width]
     schema = {**{str(at): pl.String for at in range(width)}, "line": pl.UInt32}
     rows = pl.DataFrame(good, schema=schema, orient="row").filter(pl.col("line") > 1)
     return Table(names, _filled(rows), line_finding("regel-verschoven", pl.Series(bad, dtype=pl.UInt32), "", _SHIFTED))
@@ -116,8 +125,8 @@ def _records(text: str, separator: str) -> Iterator[list[str] | None]:
     if text.count('"') % 2 == 0:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         return
-    for line in text.splitlines():  # fields with line ends cannot be told from a lost quote here
-        yield None if line.count('"') % 2 else next(csv.reader([line], delimiter=separator), [])
+    for line in text.split("\n"):  # fields with line ends cannot be told from a lost quote here
+        yield None if line.count('"') % 2 else next(csv.reader([line.removesuffix("\r")], delimiter=separator), [])
 
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
@@ -125,8 +134,14 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:
-    """Without the empty lines: they count, but they are no signals."""
+    """Without the empty lines: they count, but they are no signals. Empty texts become nothing, quoted ones as well."""
     texts = pl.exclude("line")
-    empty = pl.all_horizontal(texts.is_null() | (texts.str.len_bytes() == 0))
-    kept = rows.filter(~empty) if rows.width > 1 else rows
-    return kept.select("line", texts)
+    first = rows.columns[0] if rows.columns[0] != "line" else rows.columns[1]
+    # Few lines begin with an empty field, so only those are looked at as a whole.
+    suspects = rows.lazy().filter(_is_blank(pl.col(first))).filter(pl.all_horizontal(_is_blank(texts))).select("line").collect()
+    kept = rows.join(suspects, on="line", how="anti", maintain_order="left") if suspects.height and rows.width > 2 else rows
+    return kept.select("line", pl.when(texts.str.len_bytes() > 0).then(texts))
+
+
+def _is_blank(text: pl.Expr) -> pl.Expr:
+    return text.is_null() | (text.str.strip_chars().str.len_bytes() == 0)

@@ -44,7 +44,7 @@ def has_strange_signs(data: bytes) -> bool:
 
 def _from_windows(data: bytes, first: int) -> tuple[bytes, pl.DataFrame]:
     """Byte by byte where it is no UTF-8, so that a file with both is read well too."""
-    line = data.count(b"\n", 0, first) + 1
+    line = data.count(b"\n" if b"\n" in data else b"\r", 0, first) + 1
     text = data.decode("utf-8", errors="tijdig-windows-1252")
     message = (
         f"Dit bestand is geen UTF-8. Vanaf regel {line} is het gelezen als Windows-1252. "

@@ -29,16 +29,17 @@ def read_json(data: bytes) -> Table:
     keys = list(dict.fromkeys(key for found in objects for key in found))
     columns = {key: [_as_text(found.get(key)) for found in objects] for key in keys}
     nested = [
-        line_finding("waarde-onbekend", pl.Series([line], dtype=pl.UInt32), BY_JSON_NAME.get(key, ""), _NOT_ONE_VALUE)
+        line_finding("waarde-onbekend", pl.Series([line], dtype=pl.UInt32), BY_JSON_NAME[key], _NOT_ONE_VALUE)
         for line, found in enumerate(objects, start=1)
         for key, value in found.items()
-        if isinstance(value, list | dict)
+        if isinstance(value, list | dict) and key in BY_JSON_NAME
     ]
     names = tuple(BY_JSON_NAME.get(key, _without_lone_surrogates(key)) for key in keys)
     rows = pl.DataFrame(list(columns.values()), schema=[(str(at), pl.String) for at in range(len(keys))])
     lines = pl.Series("line", range(1, len(objects) + 1), dtype=pl.UInt32)
     rows = rows.select(lines, pl.all())
-    return Table(names, rows, pl.concat([findings, *nested]), suspicious=has_strange_signs(text) or b"\\u" in text)
+    suspicious = has_strange_signs(text) or b"\\" in text
+    return Table(names, rows, pl.concat([findings, *nested]), suspicious, has_columns=False)
 
 
 def _parsed(text: str) -> object:

@@ -6,7 +6,6 @@ to far more than it holds.
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from tijdig.foundation.findings.checks import Severity, no_findings, one_finding
 from tijdig.steps.intake.columns import NAMES
-from tijdig.steps.intake.formats.workbook import sheet_parts
+from tijdig.steps.intake.formats.workbook import BROKEN, formula_rows, reach, sheet_parts
 from tijdig.steps.intake.table import FORMAT, Table, Unreadable, line_finding
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -29,8 +28,7 @@ _MOST_TIMES_LARGER = 200  # ordinary sheets unpack to 5-30 times their size
 _SMALL = 10_000_000  # bytes; below this no packing is dangerous
 _EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 _BATCH = 20_000
-_CHUNK, _OVERLAP = 1 << 20, 4_096
-_FORMULA = re.compile(rb'<c r="[A-Z]{1,3}([0-9]+)"[^>]*><f[ />]')
+_MOST_CELLS = 60_000_000  # two million rows of all columns of the format; more is emptiness that fills the memory
 _CALCULATED = (
     "In deze regel staat een formule. De uitkomst kan bij openen veranderen. "
     "Kopieer de kolom en plak hem als waarde; lever de regel dan opnieuw aan."
@@ -61,18 +59,36 @@ def read_xlsx(data: bytes) -> Table:
     """
     archive = _guarded(data)
     try:
+        parts = sheet_parts(archive)
+        _refuse_vast(archive, parts)
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         sheet, others = _chosen(_sheets(book))
         rows, rounded = _rows(sheet)
-    except (CalamineError, OSError, ValueError) as error:
+        calculated = formula_rows(archive, parts[sheet.title]) if sheet.title in parts else set()
+    except (CalamineError, *BROKEN) as error:
         raise Unreadable(f"Dit rekenblad kan niet worden gelezen ({type(error).__name__}). Sla het op als .xlsx of CSV.") from None
+    lines = set(rows["line"])
     findings = [
         _unread(others),
-        line_finding("formule-niet-toegestaan", _formula_lines(archive, sheet.title), "", _CALCULATED),
-        line_finding("cel-samengevoegd", _merged_lines(sheet), "", _MERGED),
+        line_finding("formule-niet-toegestaan", _sorted(calculated & lines), "", _CALCULATED),
+        line_finding("cel-samengevoegd", _sorted(_merged_lines(sheet) & lines), "", _MERGED),
         line_finding("getal-afgerond", rounded, "", _ROUNDED),
     ]
     return Table(sheet.names, rows, pl.concat([no_findings(), *findings]))
+
+
+def _sorted(lines: set[int]) -> pl.Series:
+    return pl.Series(sorted(lines), dtype=pl.UInt32)
+
+
+def _refuse_vast(archive: zipfile.ZipFile, parts: dict[str, str]) -> None:
+    """A single cell in the farthest corner makes the reader lay out every cell before it."""
+    for part in parts.values():
+        rows, columns = reach(archive, part)
+        if rows * columns > _MOST_CELLS:
+            raise Unreadable(
+                f"Dit rekenblad loopt door tot rij {rows} en kolom {columns}. Verwijder wat er leeg is achter de signalen."
+            )
 
 
 def _guarded(data: bytes) -> zipfile.ZipFile:
@@ -80,7 +96,7 @@ def _guarded(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN:
         raise Unreadable("Dit rekenblad is beschadigd. Sla het opnieuw op als .xlsx of CSV.") from None
     if "xl/workbook.xml" not in archive.namelist():
         raise Unreadable("Dit is een zip-bestand, maar geen rekenblad (.xlsx). Pak het uit en lever het CSV- of XLSX-bestand aan.")
@@ -161,21 +177,7 @@ def _as_text(cell: Cell) -> str | None:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def _merged_lines(sheet: Sheet) -> pl.Series:
-    ranges = sheet.source.merged_cell_ranges or []
-    lines = {row + 1 for (first, _), (last, _) in ranges for row in range(first, last + 1)} - {1}
-    return pl.Series(sorted(lines), dtype=pl.UInt32)
-
-
-def _formula_lines(archive: zipfile.ZipFile, title: str) -> pl.Series:
-    """The rows with a formula, found in the packed sheet piece by piece: values alone do not show them."""
-    lines: set[int] = set()
-    part = sheet_parts(archive).get(title)
-    if part is not None:
-        with archive.open(part) as source:
-            rest = b""
-            while piece := source.read(_CHUNK):
-                seen = rest + piece
-                lines |= {int(found) for found in _FORMULA.findall(seen)}
-                rest = seen[-_OVERLAP:]
-    return pl.Series(sorted(lines - {1}), dtype=pl.UInt32)
+def _merged_lines(sheet: Sheet) -> set[int]:
+    """The rows of merged cells, as far as the sheet has rows."""
+    ranges, height = sheet.source.merged_cell_ranges or [], sheet.source.total_height
+    return {row + 1 for (first, _), (last, _) in ranges for row in range(first, min(last, height) + 1)} - {1}
