@@ -51,7 +51,7 @@ def _add_check(commands: Commands) -> None:
 
 
 def _add_rules(commands: Commands) -> None:
-    rules = _command(commands, "rules", "rules", "Toon de regels met hun bron.")
+    rules = _command(commands, "rules", "rule_table", "Toon de regels met hun bron.")
     _add_date(rules, "--on", "op welke datum (standaard: vandaag)")
 
 

@@ -11,7 +11,7 @@ from tijdig.cli.failure import Failure
 from tijdig.config import environment
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.anchors import FILE_NAME, keep_anchor
-from tijdig.foundation.ledger.models import SealedReceipt
+from tijdig.foundation.ledger.queries import entry_behind, receipts_with
 from tijdig.foundation.ledger.seal import sealer_in
 from tijdig.foundation.policy.parameters import Policy
 from tijdig.journey.assess import Known
@@ -41,8 +41,9 @@ def run(given: argparse.Namespace) -> int:
         except Unreadable as unreadable:
             report.tell(given.file.name, unreadable.assessment, known, as_json=given.json)
             return UNREADABLE
-    keep_anchor(environment.data_directory() / FILE_NAME, delivered.delivery.entry)
-    _tell(given, delivered, known)
+    entry = entry_behind(delivered.delivery.number)
+    keep_anchor(environment.data_directory() / FILE_NAME, entry)
+    _tell(given, delivered, known, receipts_with(entry))
     return FINE if delivered.delivery.accepted == delivered.delivery.lines else OBJECTIONS
 
 
@@ -54,9 +55,8 @@ def refuse_when_undecided(policy: Policy, known: Known) -> None:
         raise Failure(f"Stel eerst deze waarden vast in {reference.SETTINGS}: {names}. Zie: tijdig rules.")
 
 
-def _tell(given: argparse.Namespace, delivered: Delivered, known: Known) -> None:
+def _tell(given: argparse.Namespace, delivered: Delivered, known: Known, receipts: list[tuple[str, str]]) -> None:
     delivery = delivered.delivery
-    receipts = list(SealedReceipt.objects.filter(entry_id=delivery.entry_id).order_by("-kind").values_list("kind", "id"))
     if given.json:
         counts = {name: getattr(delivery, name) for name in ("lines", "accepted", "held", "refused")}
         told = {"delivery": delivery.number, "new": delivered.assessment is not None, **counts, "receipts": dict(receipts)}

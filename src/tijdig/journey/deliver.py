@@ -22,11 +22,12 @@ from tijdig.journey.assess import Assessment, Known, Progress, assess
 from tijdig.journey.parties_known import HISTORY_SCHEMA, SAME, KnownParties
 from tijdig.steps.agreements.queries import covered_pairs, experiment_pairs
 from tijdig.steps.intake.models import Delivery
-from tijdig.steps.intake.operations import Judged, Received, store_delivery
+from tijdig.steps.intake.operations import store_delivery
 from tijdig.steps.intake.parsing import WITHDRAWAL
 from tijdig.steps.intake.queries import delivery_with, earlier_signals
 from tijdig.steps.intake.rows import stored_columns
 from tijdig.steps.intake.table import Table
+from tijdig.steps.intake.told import Judged, Received
 from tijdig.steps.routing.queries import destinations_on
 
 _EARLIER = {"id": "earlier_id", "signal_date": "earlier_date", "signal_type": "earlier_type", "state": "earlier_state"}

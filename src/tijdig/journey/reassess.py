@@ -15,8 +15,9 @@ from tijdig.foundation.parties.queries import ids_of
 from tijdig.journey.assess import Assessment, Known, reassess
 from tijdig.journey.deliver import known_parties, register_missing, wait_for_sender
 from tijdig.steps.intake.models import Delivery
-from tijdig.steps.intake.operations import Judged, Received, settle_held
+from tijdig.steps.intake.operations import settle_held
 from tijdig.steps.intake.queries import deliveries_with_held, held_signals, still_held
+from tijdig.steps.intake.told import Judged, Received
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 
 from tijdig.foundation.ledger import merkle
 from tijdig.foundation.ledger.canonical import Json
+from tijdig.foundation.ledger.queries import entry_behind
 from tijdig.foundation.ledger.receipts import SignalProof, issue
 from tijdig.foundation.ledger.seal import Sealer
 from tijdig.steps.intake.models import Delivery, Signal, StoredFinding
@@ -26,7 +27,7 @@ def signal_receipt(number: str, sealer: Sealer) -> str | None:
     """
     found = _SIGNAL.fullmatch(number)
     signal = (
-        Signal.objects.select_related("delivery__entry", "creditor").filter(delivery__number=found[1], line=int(found[2])).first()
+        Signal.objects.select_related("delivery", "creditor").filter(delivery__number=found[1], line=int(found[2])).first()
         if found
         else None
     )
@@ -34,9 +35,17 @@ def signal_receipt(number: str, sealer: Sealer) -> str | None:
         return None
     delivery = signal.delivery
     return issue(
-        number=number, kind="beoordeeld", subject=delivery.number, sender=delivery.sender_kvk, at=delivery.received_at,
-        digest=delivery.digest, entry=delivery.entry, content=_told(signal), sealer=sealer, signal=_proof(signal, delivery),
-    )  # fmt: skip
+        number=number,
+        kind="beoordeeld",
+        subject=delivery.number,
+        sender=delivery.sender_kvk,
+        at=delivery.received_at,
+        digest=delivery.digest,
+        entry=entry_behind(delivery.number),
+        content=_told(signal),
+        sealer=sealer,
+        signal=_proof(signal, delivery),
+    )
 
 
 def _told(signal: Signal) -> dict[str, Json]:

@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from tijdig.foundation.ledger.models import Entry
 from tijdig.foundation.parties.models import Creditor, Municipality
 
 
 class Delivery(models.Model):
-    """One file or call of one sender; the same bytes from the same sender are the same delivery."""
+    """One file or call of one sender; the same bytes from the same sender are the same delivery.
+
+    Its ledger entry is found through its receipt (``ledger.queries.entry_behind``): the entry is written last.
+    """
 
     number = models.CharField(max_length=30, unique=True)
     sender_kvk = models.CharField(max_length=8)
@@ -25,7 +27,6 @@ class Delivery(models.Model):
     accepted = models.PositiveIntegerField()  # when it was delivered; held signals may be accepted later
     held = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import sha256
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 import polars as pl
 from django.db.models import F
@@ -15,48 +13,18 @@ from tijdig.foundation.ledger import merkle
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.canonical import Json
 from tijdig.foundation.ledger.models import Entry, SealedReceipt
+from tijdig.foundation.ledger.numbers import new_number
 from tijdig.foundation.ledger.operation import operation
 from tijdig.foundation.ledger.operations import append
 from tijdig.foundation.ledger.receipts import Kind, issue
 from tijdig.foundation.ledger.seal import Sealer
 from tijdig.foundation.tables.bulk import insert
+from tijdig.steps.intake import told
 from tijdig.steps.intake.models import Delivery, Refusal, Signal, State, StoredFinding
 from tijdig.steps.intake.rows import leaf_texts
+from tijdig.steps.intake.told import Judged, Received
 
-_MOST_LISTED = 500  # findings on a receipt; more are summed up, with a digest over all
-
-
-@dataclass(frozen=True)
-class Received:
-    """How a delivery came in: from whom, which bytes, and what it was judged by."""
-
-    sender_kvk: str
-    digest: str  # sha256 of the received bytes
-    signal_date: date
-    policy_version: str
-    places_edition: str
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the walk made of it; ``signals`` has the columns of the table Signal that a signal brings along.
-
-    ``signals`` holds what is accepted or held, in the order of the lines, with ``line``, ``state`` and ``creditor_id``;
-    ``refusals`` line and reference; ``findings`` as the walk gives them; ``withdrawn`` the ids of signals taken back.
-    """
-
-    signals: pl.DataFrame
-    refusals: pl.DataFrame
-    findings: pl.DataFrame
-    counts: Mapping[str, int]
-    withdrawn: tuple[int, ...] = ()
-
-
-def new_number(letter: str) -> str:
-    """A number nobody can guess: a letter, the sort of thing, and sixteen signs (80 random bits) without look-alikes."""
-    signs = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    drawn = "".join(secrets.choice(signs) for _ in range(16))
-    return f"{letter}-{drawn[:4]}-{drawn[4:8]}-{drawn[8:12]}-{drawn[12:]}"
+_IDS_AT_ONCE = 10_000
 
 
 @operation
@@ -68,30 +36,25 @@ def store_delivery(*, received: Received, judged: Judged, sealer: Sealer, actor:
     number, receipt_numbers = new_number("L"), (new_number("R"), new_number("R"))
     salts = secrets.token_bytes(merkle.SALT_SIZE * judged.signals.height)
     leaves = merkle.leaf_digests(salts, leaf_texts(judged.signals))
-    content = _logged(received, judged, receipt_numbers)
-    entry = append(actor=actor, at=at, action="delivery.stored", subject=number, content=content, merkle_root=merkle.root(leaves))
-    delivery = _delivery(number, received, judged, entry, at)
+    content, root = told.logged(received, judged, receipt_numbers), merkle.root(leaves)
+    delivery = _delivery(number, received, judged, at)
     _insert_signals(delivery, judged.signals, salts, leaves)
     _insert_rest(delivery, judged)
-    Signal.objects.filter(pk__in=judged.withdrawn).update(state=State.WITHDRAWN)
-    _hand_out("ontvangen", receipt_numbers[0], delivery, entry, _stored(delivery), at, sealer)
-    _hand_out("beoordeeld", receipt_numbers[1], delivery, entry, _assessed(delivery, judged), at, sealer)
+    for ids in _batched(judged.withdrawn):
+        Signal.objects.filter(pk__in=ids).update(state=State.WITHDRAWN)
+    # Last, since all writers wait for each other from here on.
+    entry = append(actor=actor, at=at, action="delivery.stored", subject=number, content=content, merkle_root=root)
+    _hand_out("ontvangen", receipt_numbers[0], delivery, entry, told.stored(delivery), at, sealer)
+    _hand_out("beoordeeld", receipt_numbers[1], delivery, entry, told.assessed(delivery, judged), at, sealer)
     return delivery
 
 
-def _logged(received: Received, judged: Judged, receipts: tuple[str, ...]) -> dict[str, Json]:
-    return {
-        "digest": received.digest,
-        "signalDate": received.signal_date.isoformat(),
-        "policy": received.policy_version,
-        "places": received.places_edition,
-        "counts": dict(judged.counts),
-        "withdrawn": len(judged.withdrawn),
-        "receipt": list(receipts) if len(receipts) > 1 else receipts[0],
-    }
+def _batched(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Row numbers in parts that fit in one query of either database."""
+    return (ids[start : start + _IDS_AT_ONCE] for start in range(0, len(ids), _IDS_AT_ONCE))
 
 
-def _delivery(number: str, received: Received, judged: Judged, entry: Entry, at: datetime) -> Delivery:
+def _delivery(number: str, received: Received, judged: Judged, at: datetime) -> Delivery:
     return Delivery.objects.create(
         number=number,
         sender_kvk=received.sender_kvk,
@@ -104,7 +67,6 @@ def _delivery(number: str, received: Received, judged: Judged, entry: Entry, at:
         accepted=judged.counts["accepted"],
         held=judged.counts["held"],
         refused=judged.counts["refused"],
-        entry=entry,
     )
 
 
@@ -128,40 +90,6 @@ def _insert_rest(delivery: Delivery, judged: Judged) -> None:
     insert(StoredFinding, judged.findings.with_columns(owner, pl.lit(1).alias("assessment")))
 
 
-def _stored(delivery: Delivery) -> dict[str, Json]:
-    return {"regels": delivery.lines, "signaaldatum": delivery.signal_date.isoformat()}
-
-
-def _assessed(delivery: Delivery, judged: Judged) -> dict[str, Json]:
-    return {
-        **_stored(delivery),
-        "geaccepteerd": delivery.accepted,
-        "wacht": delivery.held,
-        "geweigerd": delivery.refused,
-        "beleid": delivery.policy_version,
-        "adreseditie": delivery.places_edition,
-        "perGemeente": _per_municipality(judged.signals),
-        "bevindingen": findings_told(judged.findings),
-    }
-
-
-def _per_municipality(signals: pl.DataFrame) -> dict[str, Json]:
-    accepted = signals.filter((pl.col("state") == State.ACCEPTED.value) & pl.col("municipality_id").is_not_null())
-    return dict(accepted.group_by("municipality_id").len().sort("municipality_id").iter_rows())
-
-
-def findings_told(findings: pl.DataFrame) -> dict[str, Json]:
-    """What a receipt says about findings: counts per code, a digest over all, and each of them when they are few."""
-    listed = findings.select("line", "column", "code", "severity")
-    told: dict[str, Json] = {
-        "perCode": dict(findings.group_by("code").len().sort("code").iter_rows()),
-        "digest": sha256(listed.write_csv().encode()).hexdigest(),
-    }
-    if listed.height <= _MOST_LISTED:
-        told["regels"] = [{"regel": line, "kolom": column, "code": code} for line, column, code, _ in listed.iter_rows()]
-    return told
-
-
 def _hand_out(
     kind: Kind, number: str, delivery: Delivery, entry: Entry, content: Mapping[str, Json], at: datetime, sealer: Sealer
 ) -> None:
@@ -180,20 +108,13 @@ def settle_held(*, delivery: Delivery, judged: Judged, received: Received, seale
     A signal that turned out to be refused loses its personal data; its leaf stays, so the delivery's proof holds.
     """
     number = new_number("R")
-    content = _logged(received, judged, (number,))
+    content = told.logged(received, judged, (number,))
     entry = append(actor=actor, at=at, action="delivery.reassessed", subject=delivery.number, content=content)
     for state in (State.ACCEPTED, State.REFUSED):
         _move(judged.signals.filter(pl.col("state") == state.value), state, received)
     again = pl.lit(delivery.pk).alias("delivery_id")
     insert(StoredFinding, judged.findings.with_columns(again))
-    told: dict[str, Json] = {
-        "signaaldatum": received.signal_date.isoformat(),
-        "beleid": received.policy_version,
-        "adreseditie": received.places_edition,
-        "regels": [{"regel": line, "uitkomst": state} for line, state in judged.signals.select("line", "state").iter_rows()],
-        "bevindingen": findings_told(judged.findings),
-    }
-    _hand_out("beoordeeld", number, delivery, entry, told, at, sealer)
+    _hand_out("beoordeeld", number, delivery, entry, told.reassessed(received, judged), at, sealer)
     return judged.signals.height
 
 
@@ -201,11 +122,12 @@ def _move(signals: pl.DataFrame, state: State, received: Received) -> None:
     """Only what still waits moves: a signal withdrawn meanwhile stays withdrawn."""
     places = signals.group_by("municipality_id", "place_rule", "system").agg("id")
     for municipality, rule, system, ids in places.iter_rows():
-        told: dict[str, object] = {"municipality_id": municipality, "place_rule": rule, "system": system}
+        changed: dict[str, object] = {"municipality_id": municipality, "place_rule": rule, "system": system}
         if state == State.REFUSED:
-            told = dict.fromkeys(PERSONAL)
-        waiting = Signal.objects.filter(pk__in=ids, state=State.HELD)
-        waiting.update(state=state, signal_date=received.signal_date, assessment=F("assessment") + 1, **told)
+            changed = dict.fromkeys(PERSONAL)
+        for some in _batched(ids):
+            waiting = Signal.objects.filter(pk__in=some, state=State.HELD)
+            waiting.update(state=state, signal_date=received.signal_date, assessment=F("assessment") + 1, **changed)
 
 
 # What goes when a signal may not be shared after all; the reference stays, so that the creditor can see which it was.

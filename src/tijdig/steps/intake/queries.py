@@ -70,8 +70,9 @@ def held_signals(delivery: Delivery) -> pl.DataFrame:
 
 
 def still_held(ids: Sequence[int]) -> list[int]:
-    """Those of the signals (row numbers) that wait at this moment."""
-    return list(Signal.objects.filter(pk__in=ids, state=State.HELD).values_list("pk", flat=True))
+    """Those of the signals (row numbers, at least one) that wait at this moment."""
+    waiting = set(Signal.objects.filter(state=State.HELD, pk__gte=min(ids), pk__lte=max(ids)).values_list("pk", flat=True))
+    return [pk for pk in ids if pk in waiting]
 
 
 def deliveries_with_held() -> list[Delivery]:
