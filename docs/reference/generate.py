@@ -20,12 +20,17 @@ import polars as pl
 import tijdig
 from tijdig.cli.arguments import parser
 from tijdig.foundation.findings.checks import Check
+from tijdig.foundation.places.editions import Edition
+from tijdig.foundation.places.index import Index
+from tijdig.foundation.places.loaders.reading import read_files
 from tijdig.foundation.policy.parameters import Parameter, national
 from tijdig.journey import location, parties_known
+from tijdig.journey.assess import Known, assess
 from tijdig.steps.gate.assessment import Line, rules_on
 from tijdig.steps.gate.rules import RULES
 from tijdig.steps.intake import rules as format_rules
 from tijdig.steps.intake.columns import COLUMNS, DATES, KINDS, PAST_DATES, in_camel_case
+from tijdig.steps.intake.reading import read_table
 
 HERE = Path(__file__).resolve().parent
 CODE = Path(tijdig.__file__).resolve().parent
@@ -86,7 +91,8 @@ def _kinds(kinds: Sequence[str]) -> str:
 
 
 def _columns() -> str:
-    needed = {kind: _needed(kind) for kind in KINDS}
+    known = _known()
+    needed = {kind: _needed(kind, known) for kind in KINDS}
     rows = []
     for column in COLUMNS:
         asked = [kind for kind in KINDS if column.name in needed[kind]]
@@ -107,10 +113,17 @@ def _columns() -> str:
     )  # fmt: skip
 
 
-def _needed(kind: str) -> set[str]:
-    """The columns a file with a first signal of this kind must have."""
-    frame = pl.DataFrame({"kind": [kind], "signal_type": ["vroegsignaal"]})
-    return {name for text in format_rules.missing_columns(frame, (), energy_contact=True)["column"] for name in text.split(", ")}
+def _needed(kind: str, known: Known) -> set[str]:
+    """The columns a file with a first signal of this kind must have: what a file without them is told."""
+    findings = assess(read_table(f"soort;signaaltype\n{kind};vroegsignaal\n".encode()), known).findings
+    missing = findings.filter(pl.col("code") == "kolom-ontbreekt")["column"]
+    return {"soort", *(name for text in missing for name in text.split(", "))}
+
+
+def _known() -> Known:
+    """What is known in the example: the policy of the product and a few postcode areas."""
+    reading = read_files([HERE.parent.parent / "example" / "areas.csv"], ON)
+    return Known(ON, national(), Edition(reading.about, Index(reading.tables)))
 
 
 def _form(name: str, values: Sequence[str]) -> str:
