@@ -199,11 +199,11 @@ def test_every_finding_of_a_row_comes_at_once() -> None:
     assert sorted(columns) == sorted([*conditions, *others])
 
 
-def test_a_file_of_names_only_is_readable_and_empty() -> None:
+def test_a_file_of_names_only_holds_no_signals_and_is_told_so() -> None:
     assessment = walk_file(csv_of([]))
 
-    assert assessment.readable
-    assert assessment.counts == {"accepted": 0, "held": 0, "refused": 0}
+    assert not assessment.readable
+    assert "geen signalen" in assessment.findings["message"].item()
 
 
 @given(rows=FILES)

@@ -125,10 +125,11 @@ def test_of_an_unreadable_file_nothing_at_all_is_stored(world: World, data: byte
     assert there.counted() == before
 
 
-def test_a_file_with_only_column_names_is_a_delivery_of_no_lines(world: World) -> None:
+def test_a_file_with_only_column_names_is_no_delivery(world: World) -> None:
     data = there.file_of(line()).splitlines()[0]
-    delivered = world.deliver(data=data, sender=CARE)
-    assert (delivered.delivery.lines, entry_behind(delivered.delivery.number).merkle_root) == (0, merkle.EMPTY_ROOT.hex())
+    with pytest.raises(Unreadable):
+        world.deliver(data=data, sender=CARE)
+    assert Delivery.objects.count() == 0
     assert world.report().intact
 
 

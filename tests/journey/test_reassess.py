@@ -59,7 +59,7 @@ def test_whoever_sent_it_gets_a_new_receipt_that_is_genuine(world: World) -> Non
     [receipt] = SealedReceipt.objects.exclude(id__in=before)
     verdict = verify(receipt.document.encode(), [world.sealer.public_key])
     assert (receipt.kind, receipt.subject, verdict.outcome) == ("beoordeeld", delivery.number, Outcome.GENUINE)
-    assert verdict.receipt["inhoud"]["regels"] == [{"regel": 2, "uitkomst": "accepted"}]
+    assert verdict.receipt["inhoud"]["regels"] == [{"regel": 2, "uitkomst": "geaccepteerd"}]
     assert Entry.objects.get(pk=receipt.entry_id).action == "delivery.reassessed"
     assert world.report().intact
 

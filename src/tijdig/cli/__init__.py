@@ -7,8 +7,10 @@ Only argparse is loaded here; each command lives in a module of this package tha
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 
 from tijdig.cli.arguments import parser
 from tijdig.cli.failure import Failure
@@ -18,10 +20,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 fine, 1 done with objections, 2 could not be done."""
     given = parser().parse_args(arguments)
     try:
-        if given.database:  # models can only be loaded once the database is open, so before the command's module
-            import_module("tijdig.cli.database").open_database()
-        code = import_module(f"tijdig.cli.{given.module}").run(given)
+        code = _in_database(given) if given.database else _run(given)
     except Failure as failure:
         print(str(failure), file=sys.stderr)
         return 2
-    return int(code)
+    return code
+
+
+def _run(given: Namespace) -> int:
+    return int(_module(given.module).run(given))
+
+
+def _in_database(given: Namespace) -> int:
+    """With the database open before the command's module is loaded, since models cannot be loaded earlier."""
+    database = _module("database")
+    database.open_database()
+    try:
+        return _run(given)
+    finally:
+        database.keep_head()
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"tijdig.cli.{name}")

@@ -6,8 +6,10 @@ import os
 
 import django
 from django.core.management import call_command
+from django.db import connection
 
 from tijdig.config import environment
+from tijdig.foundation.ledger.anchors import FILE_NAME, Kept, keep_anchor, kept_anchors
 
 
 def open_database() -> None:
@@ -18,3 +20,14 @@ def open_database() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tijdig.config.settings")
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def keep_head() -> None:
+    """Write the newest line of the log down beside the database, so that a tail cut off later is noticed."""
+    path = environment.data_directory() / FILE_NAME
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT "index", digest FROM ledger_entry ORDER BY "index" DESC LIMIT 1')
+        row = cursor.fetchone()
+    if row and row[0] not in kept_anchors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        keep_anchor(path, Kept(*row))

@@ -10,7 +10,6 @@ from tijdig.cli import reference, report
 from tijdig.cli.failure import Failure
 from tijdig.config import environment
 from tijdig.foundation.ledger.actor import Actor
-from tijdig.foundation.ledger.anchors import FILE_NAME, keep_anchor
 from tijdig.foundation.ledger.queries import entry_behind, receipts_with
 from tijdig.foundation.ledger.seal import sealer_in
 from tijdig.foundation.policy.parameters import Policy
@@ -41,9 +40,7 @@ def run(given: argparse.Namespace) -> int:
         except Unreadable as unreadable:
             report.tell(given.file.name, unreadable.assessment, known, as_json=given.json)
             return UNREADABLE
-    entry = entry_behind(delivered.delivery.number)
-    keep_anchor(environment.data_directory() / FILE_NAME, entry)
-    _tell(given, delivered, known, receipts_with(entry))
+    _tell(given, delivered, known, receipts_with(entry_behind(delivered.delivery.number)))
     return FINE if delivered.delivery.accepted == delivered.delivery.lines else OBJECTIONS
 
 

@@ -63,6 +63,13 @@ def _lines(verdict: Verdict) -> list[str]:
 
 
 def _facts(receipt: Mapping[str, Json]) -> list[str]:
-    # What cannot be printed could steer the terminal of the reader.
-    shown = {label: str(receipt[name]) for name, label in _SHOWN.items()}
-    return [f"  {label}: " + "".join(sign if sign.isprintable() else "?" for sign in text) for label, text in shown.items()]
+    told = {label: str(receipt[name]) for name, label in _SHOWN.items()}
+    content = receipt.get("inhoud")
+    plain = content if isinstance(content, Mapping) else {}
+    told |= {name.capitalize(): str(value) for name, value in plain.items() if isinstance(value, str | int)}
+    return [f"  {_printable(label)}: {_printable(text)}" for label, text in told.items()]
+
+
+def _printable(text: str) -> str:
+    """What cannot be printed could steer the terminal of the reader."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -24,7 +24,7 @@ from tijdig.steps.gate import assessment as gate
 from tijdig.steps.gate.rules import ENERGY_2026
 from tijdig.steps.intake.parsing import kinds_and_types
 from tijdig.steps.intake.rules import missing_columns
-from tijdig.steps.intake.table import Table
+from tijdig.steps.intake.table import Table, Unreadable
 from tijdig.steps.intake.typed import doubled_references, typed_signals
 
 _ACCEPTED = pl.lit("accepted").alias("outcome")
@@ -95,6 +95,8 @@ def _fatal(table: Table, known: Known) -> pl.DataFrame | None:
     """The findings when nothing can be assessed: no table, or columns missing that a kind in it needs."""
     if not table.names:
         return table.findings
+    if table.rows.is_empty() and table.findings.is_empty():
+        return Unreadable("Er staan geen signalen in dit bestand, alleen kolomnamen.").finding()
     if not table.has_columns:
         return None
     missing = missing_columns(kinds_and_types(table.rows), table.names, energy_contact=known.on >= ENERGY_2026)

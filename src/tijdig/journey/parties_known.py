@@ -81,11 +81,13 @@ def _with_history(signals: pl.DataFrame, known: KnownParties) -> pl.DataFrame:
         nothing = [pl.lit(None, dtype).alias(name) for name, dtype in list(HISTORY_SCHEMA.items())[2:]]
         never = [pl.lit(value=False).alias(name) for name in ("earlier_signal", "already_received")]
         return signals.with_columns(*nothing, *never, pl.lit(None, pl.Int64).alias("earlier_cents"))
+    # Of what was received already, nothing more is to be said about its amount.
+    earlier_cents = pl.when(~_already_received(known.on).fill_null(value=False)).then("earlier_amount_cents")
     joined = signals.join(known.history, on=["creditor_kvk", "reference"], how="left", maintain_order="left", validate="m:1")
     withdrawn = pl.when(~_STAYS & pl.col("municipality").is_null()).then("earlier_municipality").otherwise("municipality")
     return joined.with_columns(
         pl.col("earlier_id").is_not_null().alias("earlier_signal"),
-        pl.col("earlier_amount_cents").alias("earlier_cents"),
+        earlier_cents.alias("earlier_cents"),
         _already_received(known.on).fill_null(value=False).alias("already_received"),
         withdrawn.alias("municipality"),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +22,14 @@ class Head(Protocol):
     def index(self) -> int: ...
     @property
     def digest(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A head as it is kept."""
+
+    index: int
+    digest: str
 
 
 def keep_anchor(path: Path, entry: Head) -> None:

@@ -14,6 +14,7 @@ from tijdig.foundation.ledger.canonical import Json
 
 _MOST_LISTED = 500  # findings on a receipt; more are summed up, with a digest over all
 _ACCEPTED = "accepted"
+OUTCOMES = {"accepted": "geaccepteerd", "held": "wacht", "refused": "geweigerd", "withdrawn": "ingetrokken"}
 
 
 class Told(Protocol):
@@ -109,6 +110,8 @@ def reassessed(received: Received, judged: Judged) -> dict[str, Json]:
         "signaaldatum": received.signal_date.isoformat(),
         "beleid": received.policy_version,
         "adreseditie": received.places_edition,
-        "regels": [{"regel": line, "uitkomst": state} for line, state in judged.signals.select("line", "state").iter_rows()],
+        "regels": [
+            {"regel": line, "uitkomst": OUTCOMES[state]} for line, state in judged.signals.select("line", "state").iter_rows()
+        ],
         "bevindingen": _findings(judged.findings),
     }
