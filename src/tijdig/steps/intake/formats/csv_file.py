@@ -82,7 +82,7 @@ def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | 
         rows = pl.read_csv(text, has_header=False, separator=separator, schema=schema, infer_schema=False, skip_rows=0)
     except pl.exceptions.ComputeError:
         return None
-    return Table(names, _numbered(rows))
+    return Table(names, _numbered(rows, quoted=b'""' in text))
 
 
 @cache
@@ -117,7 +117,7 @@ def _read_by_record(text: bytes, names: tuple[str, ...], separator: str) -> Tabl
     bad = [line for line, fields in told if fields is None or len(fields) != width]
     schema = {**{str(at): pl.String for at in range(width)}, "line": pl.UInt32}
     rows = pl.DataFrame(good, schema=schema, orient="row").filter(pl.col("line") > 1)
-    return Table(names, _filled(rows), line_finding("regel-verschoven", pl.Series(bad, dtype=pl.UInt32), "", _SHIFTED))
+    return Table(names, _filled(rows, quoted=True), line_finding("regel-verschoven", pl.Series(bad, dtype=pl.UInt32), "", _SHIFTED))
 
 
 def _records(text: str, separator: str) -> Iterator[list[str] | None]:
@@ -129,18 +129,18 @@ def _records(text: str, separator: str) -> Iterator[list[str] | None]:
         yield None if line.count('"') % 2 else next(csv.reader([line.removesuffix("\r")], delimiter=separator), [])
 
 
-def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    return _filled(rows.with_row_index("line", offset=1).slice(1).with_columns(pl.col("line").cast(pl.UInt32)))
+def _numbered(rows: pl.DataFrame, *, quoted: bool) -> pl.DataFrame:
+    return _filled(rows.with_row_index("line", offset=1).slice(1).with_columns(pl.col("line").cast(pl.UInt32)), quoted=quoted)
 
 
-def _filled(rows: pl.DataFrame) -> pl.DataFrame:
-    """Without the empty lines: they count, but they are no signals. Empty texts become nothing, quoted ones as well."""
+def _filled(rows: pl.DataFrame, *, quoted: bool) -> pl.DataFrame:
+    """Without the empty lines: they count, but they are no signals. Quoted empty texts become nothing too."""
     texts = pl.exclude("line")
     first = rows.columns[0] if rows.columns[0] != "line" else rows.columns[1]
     # Few lines begin with an empty field, so only those are looked at as a whole.
     suspects = rows.lazy().filter(_is_blank(pl.col(first))).filter(pl.all_horizontal(_is_blank(texts))).select("line").collect()
     kept = rows.join(suspects, on="line", how="anti", maintain_order="left") if suspects.height and rows.width > 2 else rows
-    return kept.select("line", pl.when(texts.str.len_bytes() > 0).then(texts))
+    return kept.select("line", pl.when(texts.str.len_bytes() > 0).then(texts) if quoted else texts)
 
 
 def _is_blank(text: pl.Expr) -> pl.Expr:
