@@ -19,6 +19,8 @@ def run(given: argparse.Namespace) -> int:
     with report.progress(given.file.name, enabled=not given.json) as progress:
         assessment = assess(read_table(data, drop_unknown=given.drop_unknown), known, progress)
     report.tell(given.file.name, assessment, known, as_json=given.json)
+    if assessment.readable and not given.json:
+        print("Overeenkomsten en machtigingen worden pas bij aanleveren beoordeeld.")
     return exit_code(assessment)
 
 

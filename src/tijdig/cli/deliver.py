@@ -8,6 +8,7 @@ import sys
 
 from tijdig.cli import reference, report
 from tijdig.cli.failure import Failure
+from tijdig.cli.wording import outcomes
 from tijdig.config import environment
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.queries import entry_behind, receipts_with
@@ -16,6 +17,7 @@ from tijdig.foundation.policy.parameters import Policy
 from tijdig.journey.assess import Known
 from tijdig.journey.deliver import Delivered, UnknownSender, Unreadable, deliver
 from tijdig.steps.gate.assessment import undecided
+from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.reading import read_table
 
 FINE, OBJECTIONS, UNREADABLE = 0, 1, 2
@@ -64,6 +66,16 @@ def _tell(given: argparse.Namespace, delivered: Delivered, known: Known, receipt
         print("Wilt u geweigerde regels opnieuw aanleveren? Zet dan alleen die regels in een nieuw bestand.")
     else:
         report.show(given.file.name, delivered.assessment, known)
-    print(f"Levering {delivery.number}: {delivery.accepted} goed, {delivery.held} wachten, {delivery.refused} geweigerd.")
-    for kind, number in receipts:
-        print(f"  ontvangstbewijs {number} ({kind})  -> tijdig receipt {number}")
+    print("\n".join(_kept(delivery, receipts)))
+
+
+def _kept(delivery: Delivery, receipts: list[tuple[str, str]]) -> list[str]:
+    """What is stored, with which receipts, and what happens next."""
+    counts = outcomes(delivery.accepted, delivery.held, delivery.refused)
+    waiting = "Wat wacht, is bewaard. Is de oorzaak weg? Dan gaat het door met: tijdig reassess"
+    return [
+        f"Levering {delivery.number}: {', '.join(counts)}.",
+        *([waiting] if delivery.held else []),
+        *(f"{kind:<10}  {number}" for kind, number in receipts),
+        f"Bewaren: tijdig receipt {receipts[-1][1]} > bewijs.json",
+    ]

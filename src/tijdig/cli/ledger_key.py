@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tijdig.cli.failure import Failure
+from tijdig.cli.failure import Failure, unreadable
 from tijdig.config import environment
 from tijdig.foundation.ledger import seal
 
@@ -16,7 +16,7 @@ def run(given: argparse.Namespace) -> int:
     except seal.UnusableKeyError as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(f"De sleutel is niet te lezen of te maken: {error.strerror}.") from error
+        raise unreadable(error.filename or "sleutel", error) from error
     print(seal.public_pem(public).decode(), end="")
     print(f"Sleutel: {seal.key_id(public)}")
     print(f"Vingerafdruk (sha256): {seal.fingerprint(public)}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from tijdig.cli.failure import Failure
+from tijdig.cli.failure import Failure, unreadable
+from tijdig.cli.wording import counted, thousands
 from tijdig.config import environment
 from tijdig.foundation.ledger import seal
 from tijdig.foundation.ledger.anchors import FILE_NAME, kept_anchors
 from tijdig.foundation.ledger.verification import MOST_BREAKS, Break, Report, verify_chain
 
+_SHORT = 16  # enough of a digest to compare by eye
+
 
 def run(given: argparse.Namespace) -> int:
-    """Print how long the log is, its head and every break; 0 when it is whole, 1 when not."""
+    """Print the verdict, every break, how long the log is and its head; 0 when it is whole, 1 when not."""
     data = environment.data_directory()
     try:
         trusted = seal.trusted_in(data)
@@ -20,19 +23,28 @@ def run(given: argparse.Namespace) -> int:
     except seal.UnusableKeyError as error:
         raise Failure(str(error)) from error
     except OSError as error:
-        raise Failure(f"Het bestand {error.filename} is niet te lezen: {error.strerror}.") from error
+        raise unreadable(error.filename or data, error) from error
     report = verify_chain(trusted=trusted, kept=kept)
     print("\n".join(_lines(report, len(kept))))
     return 0 if report.intact else 1
 
 
 def _lines(report: Report, kept: int) -> list[str]:
-    lines = [f"Regels: {report.entries}", f"Bewijzen: {report.receipts}", f"Bewaarde ankers: {kept}"]
-    lines.append(f"Laatste regel: {report.head_index} {report.head_digest}")
+    return [
+        _verdict(report),
+        *map(_line, report.breaks),
+        f"  Gebeurtenissen: {thousands(report.entries)}",
+        f"  Ontvangstbewijzen: {thousands(report.receipts)}",
+        f"  Bewaarde ankers: {thousands(kept)}",
+        f"  Laatste gebeurtenis: {report.head_index} ({report.head_digest[:_SHORT]})",
+    ]
+
+
+def _verdict(report: Report) -> str:
     if report.intact:
-        return [*lines, "Het logboek is heel en niet veranderd."]
+        return "Het logboek is heel en niet veranderd."
     more = " of meer" if len(report.breaks) == MOST_BREAKS else ""
-    return [*lines, f"Het logboek is niet in orde: {len(report.breaks)}{more} afwijkingen.", *map(_line, report.breaks)]
+    return f"Het logboek is niet in orde: {counted(len(report.breaks), 'afwijking', 'afwijkingen')}{more}."
 
 
 def _line(found: Break) -> str:

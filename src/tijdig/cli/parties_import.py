@@ -7,9 +7,10 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tijdig.cli.failure import Failure
+from tijdig.cli.failure import Failure, unreadable
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.canonical import Json
+from tijdig.foundation.parties.rules import Tally
 from tijdig.journey.parties_document import DocumentError
 from tijdig.journey.parties_file import ImportSummary, import_parties
 
@@ -42,17 +43,20 @@ def _document(file: Path) -> Json:
     try:
         document: Json = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise Failure(f"Het bestand {file.name} kan niet worden gelezen: {error.strerror}.") from error
+        raise unreadable(file, error) from error
     except (ValueError, RecursionError) as error:
         raise Failure(f"Het bestand {file.name} is geen JSON in UTF-8: {error}.") from error
     return document
 
 
+def _counts(tally: Tally) -> str:
+    """What there is of it; nothing where there is none."""
+    counts = {"nieuw": tally.new, "gewijzigd": tally.changed, "ongewijzigd": tally.unchanged}
+    return ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+
+
 def _told(summary: ImportSummary) -> str:
     total = summary.total
-    lines = [
-        f"{WORDS[sort]}: {tally.new} nieuw, {tally.changed} gewijzigd, {tally.unchanged} ongewijzigd"
-        for sort, tally in summary.tallies.items()
-    ]
+    lines = [f"{WORDS[sort]}: {told}" for sort, tally in summary.tallies.items() if (told := _counts(tally))]
     same = not total.new and not total.changed
     return "\n".join([*lines, "Er is niets veranderd: alles stond er al." if same else "Opgeslagen."])

@@ -4,53 +4,72 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
+from tijdig.cli import reference
 from tijdig.cli.failure import Failure
-from tijdig.cli.places_load import editions
 from tijdig.foundation.places import register
-from tijdig.foundation.places.editions import NoEdition
 from tijdig.foundation.places.locate import find
 
-NUMBER = re.compile(r"(\d{1,5})[ -]?(.*)")
+POSTCODE = re.compile(r"([1-9][0-9]{3}) ?([A-Za-z]{2})(?: (.*))?")
+NUMBER = re.compile(r"([0-9]{1,5})(?:[ -]?(.*))?")
+EXAMPLE = "Schrijf bijvoorbeeld: tijdig places find 1234AB 12 A"
 MEANING = {
-    "postcode-onbekend": "deze postcode bestaat niet in de editie",
-    "huisnummer-onbekend": "dit huisnummer is niet bekend in dit postcodegebied",
-    "adres-meerduidig": "dit adres kan in meer gemeenten liggen",
+    "postcode-onbekend": "Deze postcode staat niet in de adressen die zijn geladen",
+    "huisnummer-onbekend": "Let op: dit huisnummer is bij deze postcode niet bekend",
+    "adres-meerduidig": "Dit adres kan in meer gemeenten liggen",
 }
+STEPS = {"+opvolger": " (de gemeente heet nu zo)", "+voorganger": " (de gemeente heette toen zo)"}
+
+Answer = dict[str, str | list[str] | None]
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the municipality and how it was found; 1 when there is none."""
-    on = given.on or datetime.now(ZoneInfo("Europe/Amsterdam")).date()
-    postcode, number, letter = _normalised(given.postcode, given.number, given.letter)
-    try:
-        edition = editions().on(on)
-    except NoEdition as error:
-        raise Failure(str(error)) from error
-    answer = find(edition, postcode, number, letter, given.addition, on)
-    address = " ".join(part for part in (postcode, str(number), letter, given.addition) if part)
-    problem = answer["place_problem"]
-    said = f" ({problem}: {MEANING[str(problem)]})" if problem else ""
-    print(f"{address} -> {_found(answer)}{said}, editie {edition.about.valid_from}")
+    on = given.on or reference.now().date()
+    postcode, number, letter, addition = _address(given.address)
+    edition = reference.edition(on)
+    answer = find(edition, postcode, number, letter, addition, on)
+    address = " ".join(part for part in (postcode, str(number), letter, addition) if part)
+    print("\n".join([f"{address} -> {_found(answer)}", *_why(answer, edition.about.valid_from)]))
     return 0 if answer["municipality"] else 1
 
 
-def _normalised(postcode: str, number: str, letter: str | None) -> tuple[str, int, str | None]:
-    parts = NUMBER.fullmatch(number.strip())
-    if not parts:
-        raise Failure(f"'{number}' is geen huisnummer. Schrijf bijvoorbeeld: tijdig places find 1234AB 12 A")
-    return postcode.replace(" ", "").upper(), int(parts[1]), letter or parts[2] or None
+def _address(words: list[str]) -> tuple[str, int, str | None, str | None]:
+    """Postcode, number, letter and addition, however they were put apart. Raises Failure."""
+    typed = " ".join(" ".join(words).split())
+    area = POSTCODE.fullmatch(typed)
+    if not area:
+        raise Failure(f"'{words[0]}' is geen postcode. {EXAMPLE}")
+    if not area[3]:
+        raise Failure(f"Het huisnummer ontbreekt. {EXAMPLE}")
+    number = NUMBER.fullmatch(area[3])
+    if not number:
+        raise Failure(f"'{area[3]}' is geen huisnummer. {EXAMPLE}")
+    letter, _, addition = number[2].partition(" ")
+    return f"{area[1]}{area[2].upper()}", int(number[1]), letter or None, addition or None
 
 
-def _found(answer: dict[str, str | list[str] | None]) -> str:
+def _found(answer: Answer) -> str:
     municipality, candidates = answer["municipality"], answer["place_candidates"]
     if isinstance(municipality, str):
-        return f"{_named(municipality)}, regel: {answer['place_rule']}"
-    if candidates:
-        return f"mogelijk {' of '.join(_named(code) for code in candidates)}"
-    return "geen gemeente"
+        return _named(municipality)
+    return " of ".join(_named(code) for code in candidates) if candidates else "geen gemeente"
+
+
+def _why(answer: Answer, edition: date) -> list[str]:
+    """What settled it, and what is odd about it."""
+    rule, problem = answer["place_rule"], str(answer["place_problem"] or "")
+    settled = [f"bepaald door: {_in_words(str(rule))}, editie {edition}"] if rule else []
+    told = f"{MEANING[problem]} ({problem})" if problem else ""
+    odd = [f"{told}." if rule else f"{told}, editie {edition}."] if problem else []
+    return settled + odd
+
+
+def _in_words(rule: str) -> str:
+    for step, words in STEPS.items():
+        rule = rule.replace(step, words)
+    return rule
 
 
 def _named(code: str) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from tijdig.cli.failure import Failure
+from tijdig.cli.failure import Failure, unreadable
+from tijdig.cli.wording import counted
 from tijdig.config import environment
-from tijdig.foundation.places.editions import Editions
+from tijdig.foundation.places.editions import About, Editions
 from tijdig.foundation.places.loaders.failure import UnusableFile
 from tijdig.foundation.places.loaders.reading import read_files
 
@@ -27,17 +28,26 @@ def load(files: Sequence[Path], valid_from: date) -> None:
     """Make one edition of the files and print what it holds. Raises Failure."""
     try:
         reading = read_files(files, valid_from, show_progress)
-        path = editions().write(reading.about, reading.tables)
-    except (UnusableFile, OSError) as error:
+        editions().write(reading.about, reading.tables)
+    except UnusableFile as error:
         raise Failure(f"Niets geladen. {error}") from error
+    except OSError as error:
+        raise Failure(f"Niets geladen. {unreadable(error.filename or FOLDER, error)}") from error
     for warning in reading.warnings:
         print(f"Let op: {warning}", file=sys.stderr)
-    about = reading.about
-    print(f"Editie {about.valid_from}: geladen uit {', '.join(source.name for source in about.sources)}")
-    print(f"Postcodegebieden: {_dutch(about.areas)}")
-    print(f"Adressen: {_dutch(about.addresses) if about.addresses else 'niet bekend in deze bestanden'}")
-    print(f"Gebieden in meer gemeenten: {_dutch(about.border_areas)}")
-    print(f"Grootte van de index: {_dutch(path.stat().st_size)} bytes")
+    print("\n".join(_told(reading.about)))
+
+
+def _told(about: About) -> list[str]:
+    """Where the edition comes from and what can be found with it."""
+    areas = counted(about.areas, "postcode", "postcodes")
+    border = f", waarvan {counted(about.border_areas, 'postcode', 'postcodes')} in meer gemeenten" if about.border_areas else ""
+    known = counted(about.addresses, "adres", "adressen")
+    return [
+        f"Editie {about.valid_from}: geladen uit {', '.join(source.name for source in about.sources)}",
+        f"{areas}{border}.",
+        f"{known} met huisnummer." if about.addresses else "De huisnummers staan niet in deze bestanden.",
+    ]
 
 
 def editions() -> Editions:
@@ -50,7 +60,3 @@ def show_progress(name: str, done: int, total: int | None) -> None:
     if sys.stderr.isatty():
         share = f"{100 * done // total}%" if total else f"{done // 1_000_000} MB"
         print(f"\r{name}: {share}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-
-
-def _dutch(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tijdig.cli.failure import Failure
+from tijdig.cli.failure import Failure, unreadable
 from tijdig.config import environment
 from tijdig.foundation.places.editions import Edition, Editions, NoEdition
 from tijdig.foundation.policy.parameters import Policy, PolicyError, national, read_parameters, with_settings
@@ -47,4 +47,4 @@ def content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise Failure(f"{file} kan niet worden gelezen: {error.strerror or 'onbekende fout'}.") from error
+        raise unreadable(file, error) from error

@@ -8,11 +8,10 @@ from rich.console import Console
 from rich.padding import Padding
 
 from tijdig.cli import reference
+from tijdig.cli.wording import COLOURS, EFFECTS, kinds, still_open
 from tijdig.foundation.policy.parameters import Parameter
 from tijdig.steps.gate.assessment import Line, rules_on
 
-_EFFECT = {"refused": "geweigerd", "held": "wacht", "warning": "let op", "fatal": "onleesbaar"}
-_COLOUR = {"refused": "red", "held": "yellow", "warning": "cyan", "fatal": "red"}
 _UNIT = {"days": "dagen", "months": "maanden", "working_days": "werkdagen", "cents": "cent", "reminders": "herinneringen"}
 _STATUS = {"law": "wet", "covenant": "convenant", "practice": "praktijk", "open": "open", "setting": "instelling"}
 
@@ -25,15 +24,14 @@ def run(given: argparse.Namespace) -> int:
     for line in rules_on(on, policy):
         _print_line(console, line)
     for parameter in policy.open_on(on):
-        kinds = f" ({', '.join(parameter.kinds)})" if parameter.kinds else ""
-        console.print(f"[yellow]Nog open[/]: {parameter.name}{kinds}. {parameter.source}.")
+        console.print(f"[yellow]Nog open[/]: {still_open(parameter)} Instelling: {parameter.name}.")
     return 0
 
 
 def _print_line(console: Console, line: Line) -> None:
     value = _value(line.parameter)
-    head = f"[bold]{line.rule.code}[/]  {', '.join(line.kinds)}  [{_COLOUR[line.rule.severity]}]{_EFFECT[line.rule.severity]}[/]"
-    console.print(f"{head}  {value}" if value else head)
+    effect = f"[{COLOURS[line.rule.severity]}]{EFFECTS[line.rule.severity]}[/]"
+    console.print("  ".join(filter(None, [f"[bold]{line.rule.code}[/]", kinds(line.kinds), effect, value])))
     console.print(Padding(line.message, (0, 0, 0, 4)))
     console.print(Padding(f"Bron: {line.source}", (0, 0, 1, 4)), style="dim")
 

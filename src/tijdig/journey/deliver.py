@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from tijdig.foundation.parties.operations import register_municipalities
 from tijdig.foundation.parties.queries import ids_of, kinds_of, mandates_on, unregistered_municipalities
 from tijdig.foundation.parties.rules import MunicipalityFacts
 from tijdig.foundation.places import register
+from tijdig.foundation.values import numbers
+from tijdig.foundation.values.text import readable
 from tijdig.journey.assess import Assessment, Known, Progress, assess
 from tijdig.journey.parties_known import HISTORY_SCHEMA, SAME, KnownParties
 from tijdig.steps.agreements.queries import covered_pairs, experiment_pairs
@@ -30,6 +33,7 @@ from tijdig.steps.intake.table import Table
 from tijdig.steps.intake.told import Judged, Received
 from tijdig.steps.routing.queries import destinations_on
 
+_KVK = re.compile("[0-9]{8}")
 _EARLIER = {"id": "earlier_id", "signal_date": "earlier_date", "signal_type": "earlier_type", "state": "earlier_state"}
 _HISTORY = _EARLIER | {name: f"earlier_{name}" for name in ("municipality", *SAME)}
 
@@ -66,6 +70,8 @@ def deliver(
 
     Raises UnknownSender, and Unreadable when there is no table in it; then nothing is stored.
     """
+    if not _KVK.fullmatch(sender_kvk):
+        raise UnknownSender("Een KvK-nummer heeft acht cijfers.")
     digest = sha256(data).hexdigest()
     earlier = delivery_with(sender_kvk, digest)
     if earlier is None:
@@ -112,8 +118,8 @@ def _creditors(table: Table, sender_kvk: str) -> dict[str, int]:
 
     Raises UnknownSender when the sender is neither creditor nor intermediary.
     """
-    named = table.rows["namens_kvk"].drop_nulls().str.strip_chars().unique().to_list() if table.names else []
-    creditors = ids_of(Creditor, [sender_kvk, *named])
+    named = numbers.kvk(pl.col("namens_kvk").str.strip_chars())  # what is no number is nobody's
+    creditors = ids_of(Creditor, [sender_kvk, *table.rows.select(named.drop_nulls().unique()).to_series()])
     if sender_kvk not in creditors and not ids_of(Intermediary, [sender_kvk]):
         raise UnknownSender(
             f"KvK-nummer {sender_kvk} is hier niet bekend als schuldeiser of gemachtigde. Meld u eerst aan (tijdig parties import)."
@@ -123,10 +129,8 @@ def _creditors(table: Table, sender_kvk: str) -> dict[str, int]:
 
 def _references(table: Table, sender_kvk: str, creditors: Mapping[str, int]) -> dict[int, list[str]]:
     """The references in the file by the row number of the creditor whose they are."""
-    if not table.names:
-        return {}
     whose = pl.coalesce(pl.col("namens_kvk").str.strip_chars(), pl.lit(sender_kvk)).alias("kvk")
-    named = table.rows.lazy().select(whose, pl.col("kenmerk").str.strip_chars()).drop_nulls().collect()
+    named = table.rows.lazy().select(whose, readable(pl.col("kenmerk")).str.strip_chars()).drop_nulls().collect()
     return {creditors[str(kvk)]: rows["kenmerk"].to_list() for (kvk,), rows in named.group_by("kvk") if kvk in creditors}
 
 
@@ -165,7 +169,7 @@ def judged_from(assessment: Assessment, creditors: Mapping[str, int]) -> Judged:
     replaced = (pl.col("signal_type") == WITHDRAWAL) | ((pl.col("earlier_state") == "held") & same_sort)
     return Judged(
         signals=stored_columns(signals),
-        refusals=walked.filter(~kept).select("line", "reference"),
+        refusals=walked.filter(~kept).select("line", readable(pl.col("reference"))),
         findings=assessment.findings,
         counts=assessment.counts,
         withdrawn=tuple(signals.filter(replaced)["earlier_id"].drop_nulls()),

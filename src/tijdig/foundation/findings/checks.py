@@ -42,7 +42,6 @@ class Check:
     breach: pl.Expr
     message: str  # plain Dutch: what is wrong and what to do
     source: str  # the rule it comes from
-    silenced: bool = False  # says nothing where an earlier finding at the same line and column made the value unreadable
 
 
 def no_findings() -> pl.DataFrame:

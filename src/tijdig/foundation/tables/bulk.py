@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 _ROWS_AT_ONCE = 50_000
@@ -24,16 +24,28 @@ class _Copying(Protocol):
 def insert(model: type[Model], frame: pl.DataFrame) -> None:
     """Write a frame into the table of a model; column names are those of the database, nulls stay null.
 
-    Raises TransactionManagementError outside a transaction, IntegrityError where a constraint says no.
+    Raises TransactionManagementError outside a transaction, IntegrityError where a constraint says no, another
+    DatabaseError where the table does not fit; their texts name the constraint and hold nothing of the rows.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("rows are written inside a transaction with a ledger entry")
     if frame.is_empty():
         return
-    if connection.vendor == "postgresql":
-        _copy(model._meta.db_table, frame)
-    else:
-        _execute_many(model._meta.db_table, frame)
+    write = _copy if connection.vendor == "postgresql" else _execute_many
+    refused: DatabaseError | None = None
+    try:
+        with connection.wrap_database_errors:
+            write(model._meta.db_table, frame)
+    except DatabaseError as error:
+        refused = type(error)(_without_rows(error))
+    if refused is not None:
+        raise refused  # outside the except, so that no traceback shows the first error and with it a row
+
+
+def _without_rows(error: DatabaseError) -> str:
+    """What PostgreSQL says about a row without the row itself; SQLite says no more than the constraint."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return str(getattr(diagnosis, "message_primary", None) or str(error).splitlines()[0])
 
 
 def _named(columns: Sequence[str]) -> str:
@@ -56,6 +68,5 @@ def _execute_many(table: str, frame: pl.DataFrame) -> None:
     statement = f"INSERT INTO {connection.ops.quote_name(table)} ({_named(frame.columns)}) VALUES ({marks})"  # noqa: S608 - names of our own tables
     plain = frame.with_columns(pl.selectors.temporal().cast(pl.String))
     connection.ensure_connection()
-    with connection.wrap_database_errors:
-        for piece in plain.iter_slices(_ROWS_AT_ONCE):
-            connection.connection.executemany(statement, piece.iter_rows())
+    for piece in plain.iter_slices(_ROWS_AT_ONCE):
+        connection.connection.executemany(statement, piece.iter_rows())

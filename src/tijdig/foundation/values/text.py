@@ -21,6 +21,11 @@ def is_readable(text: pl.Expr) -> pl.Expr:
     return ~text.str.contains(CONTROL_SIGNS)
 
 
+def readable(text: pl.Expr) -> pl.Expr:
+    """The text where it holds no control signs, null where it does: such signs cannot be stored everywhere."""
+    return pl.when(is_readable(text)).then(text)
+
+
 def is_short_enough(text: pl.Expr) -> pl.Expr:
     """Whether the text has at most LONGEST_TEXT signs."""
     return text.str.len_bytes().le(LONGEST_TEXT) | text.str.len_chars().le(LONGEST_TEXT)

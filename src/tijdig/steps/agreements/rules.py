@@ -23,7 +23,7 @@ AGREEMENT_CHECKS = (
         code="overeenkomst-ontbreekt",
         column="postcode",
         severity=Severity.HELD,
-        breach=~pl.col("agreement"),
+        breach=~pl.col("agreement") & pl.col("creditor_kvk").is_not_null(),
         message=(
             "Er is geen overeenkomst met de gemeente van dit adres die op de signaaldatum geldt en door beide kanten "
             "is ondertekend. Zonder overeenkomst mag het signaal niet worden gedeeld. Het signaal wacht. Sluit de "
@@ -35,14 +35,13 @@ AGREEMENT_CHECKS = (
         code="machtiging-ontbreekt",
         column="namens_kvk",
         severity=Severity.REFUSED,
-        breach=~pl.col("mandate"),
+        breach=~pl.col("mandate") & pl.col("creditor_kvk").is_not_null(),
         message=(
             "U levert aan voor een andere schuldeiser, maar er is geen machtiging van die schuldeiser die op de "
             "signaaldatum geldt voor deze soort. De vordering blijft van de schuldeiser: alleen met een volmacht mag u "
             "voor hem aanleveren. Laat de machtiging vastleggen en lever het signaal opnieuw aan."
         ),
         source="BW art. 3:60; Bgs art. 2",
-        silenced=True,
     ),
 )
 
