@@ -87,9 +87,13 @@ def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | 
 
 @cache
 def _quoted(separator: str) -> re.Pattern[bytes]:
-    """A field in quotes from border to border; a quote that is left after taking these away stands where none belongs."""
+    """A field in quotes from border to border; a quote that is left after taking these away stands where none belongs.
+
+    The pattern begins with the quote itself, so that looking for it is as fast as looking for a byte.
+    """
     sign = re.escape(separator.encode())
-    return re.compile(rb"(?:(?<=[\n" + sign + rb'])|\A)"(?:[^"]|"")*"(?=[\r\n' + sign + rb"]|\Z)")
+    begins = rb'"(?:(?<=[\n' + sign + rb']")|(?<=\A"))'
+    return re.compile(begins + rb'[^"]*(?:""[^"]*)*"(?=[\r\n' + sign + rb"]|\Z)")
 
 
 def _is_regular(bare: bytes, sign: bytes, wanted: int) -> bool:
