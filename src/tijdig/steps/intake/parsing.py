@@ -25,6 +25,8 @@ DROPPED = "dropped:"  # + column name: a field that this kind may not share was 
 SPLIT = "number_split"
 POSTCODE = "postcode_read"
 EMAIL = "email_read"
+_FEW_DATES = tuple(name for name in DATES if name != "geboortedatum")
+_MANY = 5_000  # rows from which looking up is quicker than reading again
 _NOT_SPLIT = pl.lit(value=False).alias(SPLIT)
 
 _READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
@@ -72,22 +74,31 @@ def parse(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
     become Date, amounts ``amount_cents`` Int64, the house number Int32 with letter and addition apart; choices lower case;
     everything else text without white space around it.
     """
+    repeated = tuple(name for name in _FEW_DATES if name in filled) if rows.height >= _MANY else ()
     query = rows.lazy()
-    for stage in _stages(filled):
+    for stage in _stages(filled, repeated):
         query = query.with_columns(stage)
-    return _split_house_numbers(query.collect(optimizations=_AS_WRITTEN))
+    frame = query.collect(optimizations=_AS_WRITTEN)
+    return _split_house_numbers(frame.with_columns(_repeated_dates(frame[name]) for name in repeated))
+
+
+def _repeated_dates(texts: pl.Series) -> pl.Series:
+    """Dates of which a few thousand different ones occur in a million rows: each read once, and then looked up."""
+    different = texts.drop_nulls().unique()
+    read = different.to_frame("text").select(dates.day(pl.col("text"))).to_series()
+    return texts.replace_strict(different, read, default=None, return_dtype=pl.Date).alias(field(texts.name))
 
 
 @lru_cache(maxsize=256)
-def _stages(filled: tuple[str, ...]) -> tuple[list[pl.Expr], ...]:
-    """Each stage reads what the ones before it made; columns without any text cost nothing."""
+def _stages(filled: tuple[str, ...], apart: tuple[str, ...]) -> tuple[list[pl.Expr], ...]:
+    """Each stage reads what the ones before it made; columns without any text cost nothing, those apart are read later."""
     restricted = [column.name for column in _RESTRICTED if column.name in filled]
     return (
         [clean(pl.col(name)) for name in filled],
         [_choice("soort")],
         [_is_forbidden(name).alias(DROPPED + name) for name in restricted],
         [_if_allowed(name) for name in restricted],
-        [_typed(name, filled) for name in NAMES if name != "soort"],
+        [_typed(name, filled) for name in NAMES if name != "soort" and name not in apart],
     )
 
 
