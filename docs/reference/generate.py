@@ -19,6 +19,8 @@ import polars as pl
 
 import tijdig
 from tijdig.cli.arguments import parser
+from tijdig.cli.wording import EFFECTS, STATUSES
+from tijdig.cli.wording import kinds as _kinds
 from tijdig.foundation.findings.checks import Check
 from tijdig.foundation.places.editions import Edition
 from tijdig.foundation.places.index import Index
@@ -37,8 +39,6 @@ CODE = Path(tijdig.__file__).resolve().parent
 ON = date(2026, 7, 1)  # the signal date of the examples
 AGAIN = "Made from the code by `python docs/reference/generate.py`; do not edit by hand."
 
-SEVERITIES = {"fatal": "onleesbaar", "refused": "geweigerd", "held": "wacht", "warning": "let op"}
-STATUSES = {"law": "wet", "covenant": "convenant", "practice": "praktijk", "open": "open", "setting": "instelling"}
 UNITS = {
     "days": "dagen", "months": "maanden", "weeks": "weken", "working_days": "werkdagen", "cents": "cent",
     "reminders": "herinneringen", "efforts": "contactpoging", "signals": "signaal", "invoices": "facturen", "rule": "regel (ja)",
@@ -78,13 +78,6 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _code(words: Iterable[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)
-
-
-def _kinds(kinds: Sequence[str]) -> str:
-    with_ground = [kind for kind in KINDS if kind != "gemeentebelasting"]
-    if list(kinds) == list(KINDS):
-        return "alle soorten"
-    return "alle soorten, behalve gemeentebelasting" if list(kinds) == with_ground else ", ".join(kinds)
 
 
 # --- columns
@@ -161,7 +154,7 @@ def _findings() -> str:
         "Over partijen": ("Deze ziet u alleen bij aanleveren: `check` kent de overeenkomsten niet.", _of_parties()),
     }
     codes = sorted({(told.code, told.severity) for _, all_told in groups.values() for told in all_told})
-    index = _table(["bevinding", "gevolg"], [[f"`{code}`", SEVERITIES[severity]] for code, severity in codes])
+    index = _table(["bevinding", "gevolg"], [[f"`{code}`", EFFECTS[severity]] for code, severity in codes])
     parts = [part for title, (what, told) in groups.items() for part in (f"## {title}", what, _told_table(told))]
     return _page(
         "Bevindingen", "Every finding: code, severity, column, message and source.",
@@ -180,7 +173,7 @@ def _findings() -> str:
 
 def _told_table(told: Iterable[Told]) -> str:
     rows = [
-        [f"`{one.code}`", SEVERITIES[one.severity], one.column, one.kinds, one.message, one.source]
+        [f"`{one.code}`", EFFECTS[one.severity], one.column, one.kinds, one.message, one.source]
         for one in sorted(_together(told), key=lambda one: (one.code, one.column, one.kinds, one.message))
     ]
     head = ["code", "gevolg", "kolom", "soort", "bericht", "bron"]
@@ -239,16 +232,12 @@ def _of_rules() -> list[Told]:
     now = rules_on(ON, national())
     never = [rule for rule in RULES if rule not in {line.rule for line in now}]
     before = [line for rule in never for line in _lines_of(rule.valid_from, [rule])]
-    return [Told(line.rule.code, line.rule.severity.value, line.rule.column, _open(line.message), line.source, _kinds(line.kinds))
+    return [Told(line.rule.code, line.rule.severity.value, line.rule.column, line.message, line.source, _kinds(line.kinds))
             for line in (*now, *before)]  # fmt: skip
 
 
 def _lines_of(on: date, rules: Sequence[object]) -> list[Line]:
     return [line for line in rules_on(on, national()) if line.rule in rules]
-
-
-def _open(message: str) -> str:
-    return message.replace("? dagen", "… dagen")
 
 
 def _of_files() -> list[Told]:
@@ -330,8 +319,8 @@ def _periods(days: Sequence[date]) -> list[tuple[tuple[str, ...], date, date | N
 def _said(line: Line) -> tuple[str, ...]:
     rule = line.rule
     types = "" if "vroegsignaal" in rule.signal_types and len(rule.signal_types) > 1 else f" ({', '.join(rule.signal_types)})"
-    return (rule.code, rule.column, SEVERITIES[rule.severity.value], _kinds(line.kinds) + types,
-            _value(line.parameter) if line.parameter else "", _open(line.message), line.source)  # fmt: skip
+    return (rule.code, rule.column, EFFECTS[rule.severity.value], _kinds(line.kinds) + types,
+            _value(line.parameter) if line.parameter else "", line.message, line.source)  # fmt: skip
 
 
 def _span(since: date, until: date | None) -> str:

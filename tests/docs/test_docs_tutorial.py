@@ -14,6 +14,7 @@ from architecture.source import ROOT
 PAGE = ROOT / "docs" / "tutorial" / "eerste-levering.md"
 BLOCK = re.compile(r"```(console|csv)\n(.*?)```", re.DOTALL)
 DELIVERY = re.compile(r"L-[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
+RECEIPT = re.compile(DELIVERY.pattern.replace("L-", "R-"))
 
 
 def test_the_tutorial_does_what_it_says_slow(tmp_path: Path):
@@ -41,7 +42,7 @@ def commands(block: str) -> list[tuple[str, list[str]]]:
 
 def alike(line: str) -> str:
     """The line without what differs each time."""
-    return DELIVERY.sub("L-", " ".join(line.split()))
+    return RECEIPT.sub("R-", DELIVERY.sub("L-", " ".join(line.split())))
 
 
 def run(typed: str, folder: Path) -> str:

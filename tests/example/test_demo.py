@@ -19,7 +19,8 @@ EXAMPLE = ROOT / "example"
 SENTENCES = (
     "9354TB 4 -> Westerkwartier (GM1969)",
     "9354TB 4 A -> Noordenveld (GM1699)",
-    "25 regels op signaaldatum 01-07-2026: 15 goed, 1 wachten, 9 geweigerd.",
+    "25 regels op signaaldatum 01-07-2026",
+    "15 goed, 1 wacht, 9 geweigerd.",
     "14 goed, 2 wachten, 9 geweigerd.",
     "Dit bestand was al ontvangen op",
     "3 goed, 0 wachten, 2 geweigerd.",

@@ -6,11 +6,11 @@ import argparse
 import copy
 import json
 import re
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from tijdig.cli import parties_import
 from tijdig.cli.failure import Failure
@@ -163,7 +163,9 @@ def test_what_an_operation_refuses_rolls_everything_back() -> None:
     assert not Creditor.objects.filter(name="Andere naam").exists()
 
 
-def test_thousands_of_agreements_are_imported_within_two_seconds() -> None:
+def test_thousands_of_agreements_are_imported_with_few_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     document = delivered()
     codes = [
         f"GM{number:04d}" for number in (14, 34, 37, 47, 50, 80, 85, 86, 88, 90, 93, 96, 98, 106, 109, 114, 118, 119, 141, 147)
@@ -175,16 +177,15 @@ def test_thousands_of_agreements_are_imported_within_two_seconds() -> None:
         {"kvk": f"{number:08d}", "name": "A", "kind": "zorg", "delivered_by": None, "agreements": spans} for number in range(36)
     ]
     document["intermediaries"] = []
-    begin = time.perf_counter()
-    assert bring(document).tallies["agreements"] == Tally(new=3600)
-    assert time.perf_counter() - begin < 2
+    with django_assert_max_num_queries(100):
+        assert bring(document).tallies["agreements"] == Tally(new=3600)
 
 
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "partijen.json"
     file.write_text(json.dumps(example()), encoding="utf-8")
     assert parties_import.run(argparse.Namespace(file=file)) == 0
-    assert "schuldeisers: 2 nieuw, 0 gewijzigd, 0 ongewijzigd" in capsys.readouterr().out
+    assert "schuldeisers: 2 nieuw\n" in capsys.readouterr().out
     assert parties_import.run(argparse.Namespace(file=file)) == 0
     assert "Er is niets veranderd" in capsys.readouterr().out
 
@@ -197,5 +198,5 @@ def test_the_command_fails_with_every_objection(tmp_path: Path) -> None:
     file.write_text("{", encoding="utf-8")
     with pytest.raises(Failure, match="geen JSON"):
         parties_import.run(argparse.Namespace(file=file))
-    with pytest.raises(Failure, match="kan niet worden gelezen"):
+    with pytest.raises(Failure, match="Dit bestand is er niet"):
         parties_import.run(argparse.Namespace(file=tmp_path / "weg.json"))

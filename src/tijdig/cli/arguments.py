@@ -81,10 +81,10 @@ def _add_rules(commands: Commands) -> None:
 def _add_places(commands: Commands) -> None:
     places = _group(commands, "places", "Adressen en gemeenten.")
     load = _command(places, "load", "places_load", "Laad adresbestanden als een nieuwe editie.")
-    load.add_argument("files", type=Path, nargs="+", metavar="BESTAND", help="CSV van de BAG of het CBS, of een zip daarvan")
+    load.add_argument("files", type=Path, nargs="+", metavar="BESTAND", help="CSV van BAG of CBS, of een zip daarvan")
     _add_date(load, "--valid-from", "vanaf welke signaaldatum deze editie geldt", required=True)
     fetch = _command(places, "fetch", "places_fetch", "Haal het officiële CBS-bestand op en laad het.")
-    fetch.add_argument("--url", help="ander adres van het bestand")
+    fetch.add_argument("--url", metavar="URL", help="ander adres van het bestand")
     _add_date(fetch, "--valid-from", "vanaf welke signaaldatum deze editie geldt (standaard: de datum van het bestand)")
     find = _command(places, "find", "places_find", "Zoek de gemeente bij een adres.")
     find.add_argument(

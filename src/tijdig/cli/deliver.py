@@ -62,17 +62,20 @@ def _tell(given: argparse.Namespace, delivered: Delivered, known: Known, receipt
         sys.stdout.write(json.dumps(told) + "\n")
         return
     if delivered.assessment is None:
-        print(f"Dit bestand was al ontvangen op {delivery.received_at:%d-%m-%Y}; er is niets dubbel opgeslagen.")
-        print("Wilt u geweigerde regels opnieuw aanleveren? Zet dan alleen die regels in een nieuw bestand.")
+        received_on = delivery.received_at.astimezone(reference.HERE)
+        print(f"Dit bestand was al ontvangen op {received_on:%d-%m-%Y}; er is niets dubbel opgeslagen.")
+        print("Wilt u geweigerde regels opnieuw aanleveren?")
+        print("Zet dan alleen die regels in een nieuw bestand.")
     else:
         report.show(given.file.name, delivered.assessment, known)
+        print()
     print("\n".join(_kept(delivery, receipts)))
 
 
 def _kept(delivery: Delivery, receipts: list[tuple[str, str]]) -> list[str]:
     """What is stored, with which receipts, and what happens next."""
     counts = outcomes(delivery.accepted, delivery.held, delivery.refused)
-    waiting = "Wat wacht, is bewaard. Is de oorzaak weg? Dan gaat het door met: tijdig reassess"
+    waiting = "Wat wacht, is bewaard. Is de oorzaak weg? Doe dan: tijdig reassess"
     return [
         f"Levering {delivery.number}: {', '.join(counts)}.",
         *([waiting] if delivery.held else []),

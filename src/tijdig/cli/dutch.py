@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Iterable
 from typing import NoReturn
 
-_HEADINGS = {"usage: ": "gebruik: ", "positional arguments:": "argumenten:", "options:": "opties:"}
+_HEADINGS = {"positional arguments:": "argumenten:", "options:": "opties:"}
 _ERRORS = (
     (r"the following arguments are required: (.*)", r"de volgende argumenten zijn verplicht: \1"),
     (r"unrecognized arguments: (.*)", r"dit argument is onbekend: \1"),
@@ -20,15 +21,25 @@ _ERRORS = (
 _NO_COMMAND = "the following arguments are required: OPDRACHT"
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Help whose usage starts with a Dutch word."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = "gebruik: ",
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that speaks Dutch; without a command it shows its help."""
 
     def __init__(self, prog: str | None = None, description: str | None = None, epilog: str | None = None) -> None:
-        super().__init__(prog=prog, description=description, epilog=epilog, add_help=False)
+        super().__init__(prog=prog, description=description, epilog=epilog, add_help=False, formatter_class=_Formatter)
         self.add_argument("-h", "--help", action="help", help="toon deze hulp")
-
-    def format_usage(self) -> str:
-        return _with_dutch_headings(super().format_usage())
 
     def format_help(self) -> str:
         return _with_dutch_headings(super().format_help())
@@ -48,7 +59,8 @@ def in_dutch(message: str) -> str:
         return f"{about[1]}: {in_dutch(about[2])}"
     for pattern, dutch in _ERRORS:
         if found := re.fullmatch(pattern, message):
-            return found.expand(dutch)
+            said, sign, choices = found.expand(dutch).partition("Kies uit: ")
+            return said + sign + choices.replace("'", "")
     return message
 
 

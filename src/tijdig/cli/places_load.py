@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from tijdig.cli.failure import Failure, unreadable
-from tijdig.cli.wording import counted
+from tijdig.cli.wording import counted, thousands
 from tijdig.config import environment
 from tijdig.foundation.places.editions import About, Editions
 from tijdig.foundation.places.loaders.failure import UnusableFile
@@ -41,7 +41,7 @@ def load(files: Sequence[Path], valid_from: date) -> None:
 def _told(about: About) -> list[str]:
     """Where the edition comes from and what can be found with it."""
     areas = counted(about.areas, "postcode", "postcodes")
-    border = f", waarvan {counted(about.border_areas, 'postcode', 'postcodes')} in meer gemeenten" if about.border_areas else ""
+    border = f", waarvan {thousands(about.border_areas)} in meer gemeenten" if about.border_areas else ""
     known = counted(about.addresses, "adres", "adressen")
     return [
         f"Editie {about.valid_from}: geladen uit {', '.join(source.name for source in about.sources)}",

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn
 
 from tijdig.cli import screen
+from tijdig.cli.wording import WIDEST
 from tijdig.journey.assess import Assessment, Known
 
 
@@ -35,7 +36,7 @@ def tell(name: str, assessment: Assessment, known: Known, *, as_json: bool) -> N
 def show(name: str, assessment: Assessment, known: Known) -> None:
     """The answer for people."""
     console = Console(highlight=False)
-    for line in screen.lines(name, assessment, known, min(console.width, screen.WIDEST)):
+    for line in screen.lines(name, assessment, known, min(console.width, WIDEST)):
         console.print(line, soft_wrap=True)  # each line is as wide as it should be
 
 

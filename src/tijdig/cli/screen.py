@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import polars as pl
 from rich.markup import escape
 
-from tijdig.cli.wording import COLOURS, EFFECTS, counted, outcomes, still_open, thousands
+from tijdig.cli.wording import COLOURS, EFFECTS, GLUE, counted, filled, outcomes, still_open, thousands
 from tijdig.journey.assess import Assessment, Known
 from tijdig.steps.gate.assessment import undecided
 
-WIDEST = 100  # wider is hard to read
 _FEW = 10  # lines, and explanations of one code, that are shown one by one
 _OUTCOMES = ("green", "yellow", "red")
+_OUR_FORMAT = "Open formaat voor aanlevering"
 _HEAD = ("regel", "kolom", "bevinding", "gevolg")
 
 
@@ -25,7 +23,7 @@ def lines(name: str, assessment: Assessment, known: Known, width: int) -> list[s
         return [_marked(f"{name} kan niet worden verwerkt. {message}", name, COLOURS["fatal"], width) for message in fatal]
     told = _summary(name, assessment, known, width)
     if findings.height:
-        told += ["", *_explained(findings, width), "", *_listed(findings)]
+        told += ["", *_explained(findings, width), "", *_listed(findings, assessment.signals)]
     return [*told, *_not_judged(assessment, known, width)]
 
 
@@ -41,14 +39,30 @@ def _explained(findings: pl.DataFrame, width: int) -> list[str]:
     """Each thing that is wrong once: how often, what it is, what to do; and below them all where it comes from."""
     kinds = _kinds(findings)
     several = set(kinds.filter(pl.col("code").is_duplicated())["code"])
-    sources = {source: f"[{at}]" for at, source in enumerate(kinds["source"].unique(maintain_order=True), start=1)}
+    signs = _signs(kinds["source"])
     told = []
     for code, column, severity, message, source, count in kinds.iter_rows():
         place = f", {column}" if column and code in several else ""
-        text = f"{code}{place} ({thousands(count)}× {EFFECTS[severity]}): {message} {sources[source]}"
+        sign = signs.get(_short(source), "")
+        text = f"{code}{place} ({_how_often(count)}{EFFECTS[severity]}): {message}{sign and GLUE}{sign}"
         told.append(_marked(text, code, "bold", width))
-    named = " ".join(f"{sign} {source}." for source, sign in sources.items())
-    return [*told, f"[dim]{escape(_filled(f'Bronnen: {named}', width))}[/]"]
+    named = " ".join(f"{sign}{GLUE}{source}" for source, sign in signs.items())
+    return [*told, f"[dim]{escape(filled(f'Bron: {named}', width))}[/]"] if signs else told
+
+
+def _signs(sources: pl.Series) -> dict[str, str]:
+    """Each source with its number; our own format needs none."""
+    named = dict.fromkeys(short for source in sources if (short := _short(source)) != _OUR_FORMAT)
+    return {source: f"[{at}]" for at, source in enumerate(named, start=1)}
+
+
+def _how_often(count: int) -> str:
+    return f"{thousands(count)}× " if count > 1 else ""
+
+
+def _short(source: str) -> str:
+    """The source without what it says; the whole text is in ``--json`` and in ``tijdig rules``."""
+    return source.partition(": ")[0]
 
 
 def _kinds(findings: pl.DataFrame) -> pl.DataFrame:
@@ -61,15 +75,21 @@ def _kinds(findings: pl.DataFrame) -> pl.DataFrame:
     return ordered.group_by("code", maintain_order=True).head(_FEW).select(*same, "len")
 
 
-def _listed(findings: pl.DataFrame) -> list[str]:
+def _listed(findings: pl.DataFrame, signals: pl.DataFrame) -> list[str]:
     """The first lines with something that stops them."""
     stopping = findings.filter(pl.col("severity").is_in(["refused", "held"]))
     if stopping.is_empty():
         return []
-    more = f"De eerste {_FEW} van {thousands(stopping.height)}. Alles: --json." if stopping.height > _FEW else ""
+    more = [f"De eerste {_FEW} van {thousands(stopping.height)}; alles met --json."] if stopping.height > _FEW else []
     rows = stopping.head(_FEW).select(pl.col("line").cast(pl.String), "column", "code", "severity").rows()
     wide = [max(len(row[at]) for row in (_HEAD, *rows)) for at in range(3)]
-    return [f"[bold]{_row(_HEAD, wide)}[/]", *(_row(row, wide) for row in rows), *filter(None, [more])]
+    below = " ".join([*more, *_counting(signals)])
+    return [f"[bold]{_row(_HEAD, wide)}[/]", *(_row(row, wide) for row in rows), *filter(None, [below])]
+
+
+def _counting(signals: pl.DataFrame) -> list[str]:
+    """How lines are counted, where the file has a line with names; objects in JSON have none."""
+    return [] if signals["line"].min() == 1 else ["Regel 1 bevat de kolomnamen."]
 
 
 def _row(cells: tuple[str, ...], wide: list[int]) -> str:
@@ -87,12 +107,7 @@ def _not_judged(assessment: Assessment, known: Known, width: int) -> list[str]:
 
 def _marked(text: str, start: str, style: str, width: int) -> str:
     """A paragraph whose first words have a style."""
-    filled = _filled(text, width)
-    if not filled.startswith(start):
-        return escape(filled)  # the start itself did not fit on a line
-    return f"[{style}]{escape(start)}[/]{escape(filled[len(start) :])}"
-
-
-def _filled(text: str, width: int) -> str:
-    """Over lines of this width, never within a word or a code."""
-    return textwrap.fill(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    paragraph = filled(text, width)
+    if not paragraph.startswith(start):
+        return escape(paragraph)  # the start itself did not fit on a line
+    return f"[{style}]{escape(start)}[/]{escape(paragraph[len(start) :])}"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Sequence
 
 from tijdig.foundation.policy.parameters import Parameter
 from tijdig.steps.intake.columns import KINDS
 
+WIDEST = 100  # wider is hard to read
+GLUE = "\N{NO-BREAK SPACE}"
 EFFECTS = {"fatal": "onleesbaar", "refused": "geweigerd", "held": "wacht", "warning": "let op"}
 COLOURS = {"fatal": "bold red", "refused": "red", "held": "yellow", "warning": "cyan"}
+STATUSES = {"law": "wet", "covenant": "convenant", "practice": "praktijk", "open": "open", "setting": "instelling"}
 OPEN = {
     "objection_window": ("de bezwaartermijn", "Het besluit noemt geen aantal dagen; de beheerder kan dit instellen."),
     "unpaid_invoices": ("het aantal onbetaalde facturen", "De bron is niet zeker; controleer dit zelf."),
@@ -18,6 +22,12 @@ OPEN = {
 }  # by the name of an open parameter: what it is, and why it has no value
 
 _GROUNDLESS = "gemeentebelasting"
+
+
+def filled(text: str, width: int, first: str = "", then: str = "  ") -> str:
+    """Over lines of this width, never within a word or a code; a no-break space holds two words together."""
+    lines = textwrap.fill(text, width, initial_indent=first, subsequent_indent=then, break_long_words=False, break_on_hyphens=False)
+    return lines.replace(GLUE, " ")
 
 
 def thousands(number: int) -> str:

@@ -13,7 +13,7 @@ _PROBLEM = pl.col("place_problem")
 
 CHECKS = (
     Check("postcode-onbekend", "postcode", Severity.REFUSED, _PROBLEM == "postcode-onbekend",
-          "Deze postcode bestaat niet. Controleer de cijfers en letters.", SOURCE),
+          "Deze postcode staat niet in de adressen die zijn geladen. Controleer de cijfers en letters.", SOURCE),
     Check("huisnummer-onbekend", "huisnummer", Severity.WARNING, pl.col("place_number_unknown"),
           "Dit huisnummer is bij deze postcode niet bekend. Controleer het adres.", SOURCE),
 )  # fmt: skip
@@ -38,6 +38,6 @@ def _ambiguous(located: pl.DataFrame) -> list[pl.DataFrame]:
 def _message(candidates: list[str]) -> str:
     named = " of ".join(f"{register.by_code(code).name} ({code})" for code in candidates)
     return (
-        f"Deze postcode ligt op een gemeentegrens: {named or 'meer dan een gemeente'}. Huisnummer, letter en toevoeging beslissen "
-        "het niet. Vul ze precies in zoals in de basisregistratie (BAG)."
+        f"Dit adres kan in {named or 'meer gemeenten'} liggen. Vul huisnummer, letter en toevoeging precies in zoals in de "
+        "basisregistratie (BAG)."
     )

@@ -25,21 +25,21 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 def test_load_says_what_the_edition_holds(loaded: str) -> None:
     assert "Editie 2026-06-20: geladen uit addresses.csv" in loaded
-    assert "Postcodegebieden: 2" in loaded
-    assert "Adressen: 3" in loaded
-    assert "Gebieden in meer gemeenten: 1" in loaded
+    assert "2 postcodes, waarvan 1 in meer gemeenten." in loaded
+    assert "3 adressen met huisnummer." in loaded
 
 
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize(
     ("address", "code", "line"),
     [
-        ("9354TB 4 A", 0, "9354TB 4 A -> Noordenveld (GM1699), regel: huisletter, editie 2026-06-20"),
-        ("9354tb 4a", 0, "9354TB 4 a -> Noordenveld (GM1699), regel: huisletter, editie 2026-06-20"),
-        ("9354TB 5", 1, "9354TB 5 -> mogelijk Noordenveld (GM1699) of Westerkwartier (GM1969) (adres-meerduidig: "),
-        ("9351AA 1", 0, "9351AA 1 -> Westerkwartier (GM1969), regel: postcode, editie 2026-06-20"),
-        ("9351AA 3", 0, "9351AA 3 -> Westerkwartier (GM1969), regel: postcode (huisnummer-onbekend: "),
-        ("1000AA 1", 1, "1000AA 1 -> geen gemeente (postcode-onbekend: "),
+        ("9354TB 4 A", 0, "9354TB 4 A -> Noordenveld (GM1699)\nbepaald door: huisletter, editie 2026-06-20"),
+        ("9354tb 4a", 0, "9354TB 4 a -> Noordenveld (GM1699)\nbepaald door: huisletter, editie 2026-06-20"),
+        ("9354 TB 4 A", 0, "9354TB 4 A -> Noordenveld (GM1699)\n"),
+        ("9354TB 5", 1, "9354TB 5 -> Noordenveld (GM1699) of Westerkwartier (GM1969)\nDit adres kan in meer gemeenten liggen "),
+        ("9351AA 1", 0, "9351AA 1 -> Westerkwartier (GM1969)\nbepaald door: postcode, editie 2026-06-20\n"),
+        ("9351AA 3", 0, "9351AA 3 -> Westerkwartier (GM1969)\nbepaald door: postcode, editie 2026-06-20\nLet op: "),
+        ("1000AA 1", 1, "1000AA 1 -> geen gemeente\nDeze postcode staat niet in de adressen "),
     ],
 )
 def test_find_names_the_municipality_and_the_rule(
@@ -56,9 +56,18 @@ def test_find_without_an_edition_on_the_day_says_what_to_do(capsys: pytest.Captu
 
 
 @pytest.mark.usefixtures("loaded")
-def test_find_refuses_what_is_no_house_number(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["places", "find", "9351AA", "x"]) == 2
-    assert "is geen huisnummer" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("9351AA x", "'x' is geen huisnummer"),
+        ("9351AA", "huisnummer ontbreekt"),
+        ("935 1", "'935' is geen postcode"),
+        ("9351 1", "'9351' is geen postcode"),
+    ],
+)
+def test_find_refuses_what_is_no_address(capsys: pytest.CaptureFixture[str], address: str, said: str) -> None:
+    assert main(["places", "find", *address.split()]) == 2
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("loaded")
@@ -77,4 +86,4 @@ def test_a_municipality_that_does_not_exist_yet_is_warned_about(
     assert main(["places", "load", str(tmp_path / "areas.csv"), "--valid-from", "2022-06-01"]) == 0
     said = capsys.readouterr()
     assert "Let op: Gemeente Voorne aan Zee (GM1992) bestaat pas vanaf 2023-01-01" in said.err
-    assert "Adressen: niet bekend" in said.out
+    assert "De huisnummers staan niet in deze bestanden." in said.out

@@ -25,9 +25,8 @@ AGREEMENT_CHECKS = (
         severity=Severity.HELD,
         breach=~pl.col("agreement") & pl.col("creditor_kvk").is_not_null(),
         message=(
-            "Er is geen overeenkomst met de gemeente van dit adres die op de signaaldatum geldt en door beide kanten "
-            "is ondertekend. Zonder overeenkomst mag het signaal niet worden gedeeld. Het signaal wacht. Sluit de "
-            "overeenkomst of laat haar vastleggen; daarna gaat het signaal door."
+            "Er is op de signaaldatum geen ondertekende overeenkomst met de gemeente van dit adres. "
+            "Het signaal wacht tot de overeenkomst is vastgelegd."
         ),
         source="Landelijk Convenant Vroegsignalering; NVVK-modelovereenkomst",
     ),
@@ -37,9 +36,8 @@ AGREEMENT_CHECKS = (
         severity=Severity.REFUSED,
         breach=~pl.col("mandate") & pl.col("creditor_kvk").is_not_null(),
         message=(
-            "U levert aan voor een andere schuldeiser, maar er is geen machtiging van die schuldeiser die op de "
-            "signaaldatum geldt voor deze soort. De vordering blijft van de schuldeiser: alleen met een volmacht mag u "
-            "voor hem aanleveren. Laat de machtiging vastleggen en lever het signaal opnieuw aan."
+            "Er is op de signaaldatum geen machtiging van deze schuldeiser voor deze soort. "
+            "Laat de machtiging vastleggen en lever het signaal opnieuw aan."
         ),
         source="BW art. 3:60; Bgs art. 2",
     ),

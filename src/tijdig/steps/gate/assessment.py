@@ -15,6 +15,7 @@ from tijdig.steps.gate.rules import FIRST_SIGNALS, NOTICES, RULES, Rule, Terms
 # What the gate may know about a signal from elsewhere; null where nobody knows, and then no rule speaks about it.
 KNOWLEDGE = {"in_experiment": pl.Boolean, "earlier_signal": pl.Boolean, "earlier_cents": pl.Int64}
 _UNITS = {"days": "dagen", "months": "maanden"}
+_OPEN_TERM = "het aantal dagen is nog niet vastgesteld"
 
 
 def assess(frame: pl.DataFrame, on: date, policy: Policy) -> pl.DataFrame:
@@ -60,10 +61,9 @@ def undecided(on: date, policy: Policy) -> tuple[Parameter, ...]:
 def _line(rule: Rule, kinds: tuple[str, ...], parameter: Parameter | None) -> Line:
     value = parameter.value if parameter else None
     unit = _UNITS.get(parameter.unit, parameter.unit) if parameter else ""
-    told = f"{rule.message} {rule.remedy}".format(
-        value="?" if value is None else value, unit=unit, euros=f"€ {(value or 0) // 100}"
-    )
-    source = "; ".join(text for text in (rule.source, parameter.source if parameter else "") if text)
+    term = _OPEN_TERM if value is None else f"{value} {unit}"
+    told = f"{rule.message} {rule.remedy}".format(value=value, term=term, euros=f"€ {(value or 0) // 100}")
+    source = "; ".join(dict.fromkeys(text for text in (rule.source, parameter.source if parameter else "") if text))
     return Line(rule, kinds, parameter, told, source)
 
 

@@ -50,7 +50,7 @@ class Rule:
     severity: Severity
     source: str
     holds: Callable[[Terms], pl.Expr]
-    message: str  # what is wrong; {value} is the parameter's value
+    message: str  # what is wrong; {value} is the parameter's value, {term} that with its unit
     remedy: str  # what to do
     valid_from: date = WGS_START
     valid_until: date | None = None  # exclusive
@@ -156,11 +156,11 @@ RULES: tuple[Rule, ...] = (
          "Deze schuldeiser en deze gemeente doen op de signaaldatum niet samen mee aan het experiment.",
          "Lever dit signaal niet aan, of laat het paar toelaten."),
     Rule("contact-niet-gezocht", "contact_gezocht_op", RENT, Severity.REFUSED, f"{BGS} onder a", _contact_sought,
-         "Er staat niet wanneer u persoonlijk contact met de huurder hebt gezocht.",
+         "Er staat geen datum van persoonlijk contact.",
          "Bel of bezoek de huurder eerst, en vul de datum in."),
     Rule("contact-niet-gezocht", "contact_wijze", RENT, Severity.REFUSED, f"{BGS} onder a", _contact_in_person,
-         "Er staat niet hoe u persoonlijk contact hebt gezocht, of alleen met een brief. Een brief telt niet.",
-         "Zoek contact per telefoon, bezoek, gesprek of bericht, en vul de wijze in."),
+         "Persoonlijk contact ontbreekt; een brief telt niet.",
+         "Bel, app of bezoek eerst. Vul de wijze in."),
     Rule("hulp-niet-gewezen", "hulp_gewezen_op", RENT, Severity.REFUSED, f"{BGS} onder b", _pointed_to_help,
          "Er staat niet wanneer u de huurder op schuldhulpverlening hebt gewezen.",
          "Wijs de huurder op de hulp van de gemeente, en vul de datum in."),
@@ -174,8 +174,8 @@ RULES: tuple[Rule, ...] = (
          "De huurder heeft bezwaar gemaakt. Dan mag u niet melden.",
          "Haal deze regel weg. Zoek met de huurder een andere oplossing."),
     Rule("bezwaartermijn-loopt", "herinnering_op", RENT, Severity.HELD, f"{BGS} onder d", _objection_window_over,
-         "De huurder kan nog bezwaar maken: {value} dagen na de herinnering zijn nog niet voorbij.",
-         "U hoeft niets te doen; na die dagen beoordelen wij het signaal opnieuw.", parameter="objection_window"),
+         "De huurder kan na de herinnering nog bezwaar maken ({term}).",
+         "U hoeft niets te doen. Daarna beoordelen wij het signaal opnieuw.", parameter="objection_window"),
     Rule("volgorde-onjuist", "herinnering_op", RENT, Severity.REFUSED, f"{BGS} onder c", _reminder_after_arrears,
          "De herinnering is van voor het ontstaan van deze achterstand en gaat dus over iets anders.",
          "Controleer beide datums, of stuur een herinnering over deze achterstand."),
@@ -183,10 +183,10 @@ RULES: tuple[Rule, ...] = (
          "Het contact was voor het ontstaan van deze achterstand en ging dus over iets anders.",
          "Controleer beide datums, of zoek contact over deze achterstand."),
     Rule("achterstand-te-jong", "ontstaansdatum", KINDS, Severity.REFUSED, "", _youngest,
-         "Deze achterstand is nog te jong: minstens {value} {unit} op de signaaldatum.",
-         "Lever het signaal later opnieuw aan als de achterstand er dan nog is.", parameter="minimum_age"),
+         "Deze achterstand is op de signaaldatum jonger dan {term}.",
+         "Is de achterstand er later nog? Lever dan opnieuw aan.", parameter="minimum_age"),
     Rule("achterstand-te-oud", "ontstaansdatum", KINDS, Severity.REFUSED, "", _oldest,
-         "Deze achterstand is te oud: hoogstens {value} {unit} op de signaaldatum.",
+         "Deze achterstand is op de signaaldatum ouder dan {term}.",
          "Lever dit signaal niet meer aan.", parameter="maximum_age"),
     Rule("bedrag-te-laag", "bedrag", KINDS, Severity.REFUSED, "", _high_enough,
          "Dit bedrag is lager dan de regeling vraagt ({euros}).",
@@ -196,8 +196,8 @@ RULES: tuple[Rule, ...] = (
          "Zoek eerst contact, en vul de datum in.", valid_from=ENERGY_2026, parameter="personal_contact_required",
          signal_types=FIRST_SIGNALS),
     Rule("contact-niet-gezocht", "contact_wijze", ENERGY, Severity.REFUSED, ENERGY_RULES, _contact_in_person,
-         "Er staat niet hoe u persoonlijk contact hebt gezocht, of alleen met een brief. Een brief telt niet.",
-         "Zoek contact per telefoon, bezoek, gesprek of bericht, en vul de wijze in.", valid_from=ENERGY_2026,
+         "Persoonlijk contact ontbreekt; een brief telt niet.",
+         "Bel, app of bezoek eerst. Vul de wijze in.", valid_from=ENERGY_2026,
          parameter="personal_contact_required", signal_types=FIRST_SIGNALS),
     Rule("volgorde-onjuist", "contact_gezocht_op", ENERGY, Severity.REFUSED, ENERGY_RULES, _contact_after_arrears,
          "Het contact was voor het ontstaan van deze achterstand en ging dus over iets anders.",

@@ -21,10 +21,8 @@ ROUTING_CHECKS = (
         severity=Severity.HELD,
         breach=pl.col("municipality").is_not_null() & pl.col("destination").is_null(),
         message=(
-            "Het is niet bekend waar de gemeente van dit adres signalen ontvangt. "
-            "Er is geen openbare lijst en er wordt niet gegokt. "
-            "Het signaal wacht tot de beheerder de bestemming van deze gemeente heeft vastgelegd. "
-            "U hoeft niets te doen."
+            "Het is nog niet bekend waar deze gemeente signalen ontvangt. "
+            "Het signaal wacht tot de beheerder dat heeft vastgelegd; u hoeft niets te doen."
         ),
         source="Register van bestemmingen: de gemeente kiest haar systeem",
     ),
