@@ -201,8 +201,7 @@ def _others(demo: Demo) -> None:
 def _agreement(demo: Demo) -> None:
     demo.heading("The agreement is signed", "De overeenkomst is getekend",
                  "What waited is assessed again, by the rules of the day it goes on.")  # fmt: skip
-    demo.run("parties", "import", "example/overeenkomst.json")
-    demo.run("reassess", "--on", SIGNED)
+    demo.run("parties", "import", "example/overeenkomst.json", "--on", SIGNED)
 
 
 def _prove(demo: Demo, number: str) -> None:

@@ -21,9 +21,7 @@ def test_the_lock_has_hashes_and_no_addresses():
     keep(LOCK, loose_pins((ROOT / "requirements.lock").read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize(
-    "line", ["see /" + "root/x", "cd /" + "home/anna/x", "https://py" + "pi.org/simple", "--index" + "-url x"]
-)
+@pytest.mark.parametrize("line", ["see /" + "root/x", "cd /" + "home/anna/x", "https://py" + "pi.org/simple", "--index" + "-url x"])
 def test_a_path_or_registry_is_seen(line: str, tmp_path: Path):
     file = tmp_path / "notes.txt"
     file.write_text(line)

@@ -67,9 +67,7 @@ def test_an_import_inside_a_function_is_seen(line: str):
     assert not list(shape.local_imports(planted(line)))
 
 
-@pytest.mark.parametrize(
-    "escape", ["x: Any = 1", "x = cast(int, y)", "x = 1  # type: ignore[misc]", "x = 1  # noqa: F401"]
-)
+@pytest.mark.parametrize("escape", ["x: Any = 1", "x = cast(int, y)", "x = 1  # type: ignore[misc]", "x = 1  # noqa: F401"])
 def test_an_escape_without_a_reason_is_seen(escape: str):
     separator = " " if "#" in escape else "  # "
     assert list(shape.without_reason(planted(escape)))

@@ -81,9 +81,7 @@ def test_what_only_looks_like_a_write_is_left_alone(line: str):
     assert not list(writes.writes_elsewhere([Module("tijdig.steps.planted.queries", f"def f():\n    {line}\n")]))
 
 
-@pytest.mark.parametrize(
-    "line", ["from tijdig.steps.other import operations", "from tijdig.steps.other.operations import do"]
-)
+@pytest.mark.parametrize("line", ["from tijdig.steps.other import operations", "from tijdig.steps.other.operations import do"])
 def test_a_step_that_calls_another_steps_writes_is_seen(line: str):
     assert list(writes.forbidden_callers([Module("tijdig.steps.planted.operations", line)]))
     assert not list(writes.forbidden_callers([Module("tijdig.journey.store", line)]))

@@ -184,9 +184,9 @@ def test_thousands_of_agreements_are_imported_with_few_queries(
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "partijen.json"
     file.write_text(json.dumps(example()), encoding="utf-8")
-    assert parties_import.run(argparse.Namespace(file=file)) == 0
+    assert parties_import.run(argparse.Namespace(file=file, on=None)) == 0
     assert "schuldeisers: 2 nieuw\n" in capsys.readouterr().out
-    assert parties_import.run(argparse.Namespace(file=file)) == 0
+    assert parties_import.run(argparse.Namespace(file=file, on=None)) == 0
     assert "Er is niets veranderd" in capsys.readouterr().out
 
 
@@ -194,9 +194,9 @@ def test_the_command_fails_with_every_objection(tmp_path: Path) -> None:
     file = tmp_path / "partijen.json"
     file.write_text('{"versie": 2, "gemeenten": [{}]}', encoding="utf-8")
     with pytest.raises(Failure, match=r"(?s)niets opgeslagen.*/versie.*/gemeenten/0/code"):
-        parties_import.run(argparse.Namespace(file=file))
+        parties_import.run(argparse.Namespace(file=file, on=None))
     file.write_text("{", encoding="utf-8")
     with pytest.raises(Failure, match="geen JSON"):
-        parties_import.run(argparse.Namespace(file=file))
+        parties_import.run(argparse.Namespace(file=file, on=None))
     with pytest.raises(Failure, match="Dit bestand is er niet"):
-        parties_import.run(argparse.Namespace(file=tmp_path / "weg.json"))
+        parties_import.run(argparse.Namespace(file=tmp_path / "weg.json", on=None))

@@ -99,6 +99,7 @@ def _add_parties(commands: Commands) -> None:
         parties, "import", "parties_import", "Lees partijen, machtigingen, overeenkomsten en bestemmingen uit JSON.", database=True
     )
     load.add_argument("file", type=Path, metavar="BESTAND", help="JSON met partijen")
+    _add_date(load, "--on", "signaaldatum waarop wachtende signalen daarna opnieuw worden beoordeeld (standaard: vandaag)")
 
 
 def _add_deliver(commands: Commands) -> None:

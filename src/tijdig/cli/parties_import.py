@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tijdig.cli.failure import Failure, unreadable
+from tijdig.cli.reassess import settle
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.canonical import Json
 from tijdig.foundation.parties.rules import Tally
 from tijdig.journey.parties_document import DocumentError
 from tijdig.journey.parties_file import ImportSummary, import_parties
+from tijdig.steps.intake.queries import deliveries_with_held
 
 WORDS = {
     "municipalities": "gemeenten",
@@ -36,6 +38,8 @@ def run(given: argparse.Namespace) -> int:
         head = f"Er is niets opgeslagen. Dit klopt niet in {given.file.name} ({len(error.objections)}):"
         raise Failure("\n".join([head, *(f"  {one}" for one in error.objections)])) from error
     print(_told(summary))
+    if deliveries_with_held():  # what waited for an agreement or a destination may go on now
+        print(settle(given.on))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from tijdig.cli import reference
 from tijdig.config import environment
@@ -14,13 +15,20 @@ from tijdig.journey.reassess import reassess_held
 
 def run(given: argparse.Namespace) -> int:
     """Assess all held signals by the rules of the date; exit code 0."""
+    print(settle(given.on))
+    return 0
+
+
+def settle(on: date | None) -> str:
+    """Assess all held signals by the rules of the date (today where none is given), and tell what became of them."""
     at = reference.now()
-    on = given.on or at.date()
-    known = Known(on, reference.policy(), reference.edition(on))
+    day = on or at.date()
+    known = Known(day, reference.policy(), reference.edition(day))
     settled = reassess_held(
         known=known, sealer=sealer_in(environment.data_directory()), actor=Actor("operator", "command-line"), at=at
     )
     waiting = settled.looked_at - settled.accepted - settled.refused
-    print(f"{settled.looked_at} wachtende signalen bekeken.")
-    print(f"{settled.accepted} goed, {settled.refused} geweigerd, {waiting} wachten nog.")
-    return 0
+    return (
+        f"{settled.looked_at} wachtende signalen bekeken.\n"
+        f"{settled.accepted} goed, {settled.refused} geweigerd, {waiting} wachten nog."
+    )

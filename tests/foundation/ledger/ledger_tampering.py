@@ -54,9 +54,7 @@ def fill(sealer) -> dict[int, str]:
                     number=f"O-{number}", kind="ontvangen", subject=subject, sender="12345678", at=at, digest="ab" * 32,
                     entry=entry, content={}, sealer=sealer,
                 )  # fmt: skip
-                SealedReceipt.objects.create(
-                    id=f"O-{number}", kind="ontvangen", subject=subject, document=document, entry=entry
-                )
+                SealedReceipt.objects.create(id=f"O-{number}", kind="ontvangen", subject=subject, document=document, entry=entry)
     return kept
 
 

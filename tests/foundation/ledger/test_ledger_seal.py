@@ -29,10 +29,7 @@ def test_the_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path):
 
 
 def test_processes_that_make_the_key_at_once_end_with_the_same_key(tmp_path: Path):
-    started = [
-        subprocess.Popen([sys.executable, "-c", MAKE, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-        for _ in range(8)
-    ]
+    started = [subprocess.Popen([sys.executable, "-c", MAKE, str(tmp_path)], stdout=subprocess.PIPE, text=True) for _ in range(8)]
     keys = {process.communicate(timeout=60)[0] for process in started}
     assert keys == {seal.sealer_in(tmp_path).key_id + "\n"}
     assert all(process.returncode == 0 for process in started)

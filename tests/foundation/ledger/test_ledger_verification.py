@@ -120,9 +120,7 @@ def test_anchors_are_kept_line_by_line_and_the_first_of_an_index_counts(tmp_path
     assert path.read_text().splitlines()[0] == '{"index":2,"digest":"' + f"{2:064x}" + '"}'
 
 
-@pytest.mark.parametrize(
-    "torn", [b'{"index":9', b"[]\n", b"\xff\n", b'{"index":"9","digest":"a"}\n', b"[" * 9999, b"null\n"]
-)
+@pytest.mark.parametrize("torn", [b'{"index":9', b"[]\n", b"\xff\n", b'{"index":"9","digest":"a"}\n', b"[" * 9999, b"null\n"])
 def test_a_torn_line_does_not_hide_the_other_anchors(tmp_path: Path, torn: bytes):
     path = tmp_path / "ledger-anchors.jsonl"
     keep_anchor(path, head(1))

@@ -86,9 +86,7 @@ def test_a_private_landlord_is_registered_without_a_number_and_without_a_name_in
         (None, "A", set(), "minstens één soort"),
     ],
 )
-def test_a_creditor_that_makes_no_sense_is_refused_in_dutch(
-    kvk: str | None, name: str, kinds: set[str], said: str
-) -> None:
+def test_a_creditor_that_makes_no_sense_is_refused_in_dutch(kvk: str | None, name: str, kinds: set[str], said: str) -> None:
     with pytest.raises(PartyError, match=said):
         operations.register_creditor(kvk=kvk, name=name, kinds=frozenset(kinds), actor=WHO, at=NOW)
     assert not Creditor.objects.exists()

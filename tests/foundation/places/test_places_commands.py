@@ -42,9 +42,7 @@ def test_load_says_what_the_edition_holds(loaded: str) -> None:
         ("1000AA 1", 1, "1000AA 1 -> geen gemeente\nDeze postcode staat niet in de adressen "),
     ],
 )
-def test_find_names_the_municipality_and_the_rule(
-    capsys: pytest.CaptureFixture[str], address: str, code: int, line: str
-) -> None:
+def test_find_names_the_municipality_and_the_rule(capsys: pytest.CaptureFixture[str], address: str, code: int, line: str) -> None:
     assert main(["places", "find", *address.split(), "--on", "2026-07-01"]) == code
     assert capsys.readouterr().out.startswith(line)
 

@@ -142,9 +142,7 @@ def test_a_municipality_that_does_not_exist_yet_gives_a_warning(tmp_path: Path) 
         ((PLAIN + "a;1;;;1234AB;x;Súdwest-Fryslân;y;1;1\n").encode("cp1252"), "CSV in UTF-8"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(
-    tmp_path: Path, text: str | bytes, sentence: str
-) -> None:
+def test_a_file_that_cannot_be_used_is_named_with_what_is_wrong(tmp_path: Path, text: str | bytes, sentence: str) -> None:
     with pytest.raises(UnusableFile, match=rf"file\.csv.*{sentence}"):
         read(tmp_path, text)
 
@@ -196,6 +194,4 @@ def test_every_area_of_the_list_beside_the_project_gets_its_municipality(shared:
     single = given["grens"] == "0"
     assert found.filter(single)["municipality"].to_list() == given.filter(single)["gm"].to_list()
     assert set(found.filter(~single)["place_problem"]) == {"adres-meerduidig"}
-    assert (
-        found.filter(~single).select(pl.col("place_candidates").list.contains(given.filter(~single)["gm"]).all()).item()
-    )
+    assert found.filter(~single).select(pl.col("place_candidates").list.contains(given.filter(~single)["gm"]).all()).item()

@@ -30,7 +30,7 @@ BORDER: list[Record] = [
 
 def answers(edition: Edition, rows: list[Asked], on: date = ON) -> list[Answer]:
     frame = pl.DataFrame(rows, schema=ADDRESS, orient="row")
-    return locate(frame, edition, on).drop(ADDRESS).rows()
+    return locate(frame, edition, on).drop(*ADDRESS, "place_number_unknown").rows()
 
 
 def answer(
@@ -85,9 +85,7 @@ def test_what_nothing_settles_is_ambiguous_with_all_candidates(border: Edition) 
 
 
 def test_exact_case_wins_when_it_gives_one_answer(make_edition: Make) -> None:
-    edition = make_edition(
-        [("1234AB", 1, "A", 363), ("1234AB", 1, "a", 34), ("1234AB", 2, "b", 363), ("1234AB", 2, "B", 34)]
-    )
+    edition = make_edition([("1234AB", 1, "A", 363), ("1234AB", 1, "a", 34), ("1234AB", 2, "b", 363), ("1234AB", 2, "B", 34)])
     assert answer(edition, "1234AB", 1, "A")[0] == "GM0363"
     assert answer(edition, "1234AB", 1, "a")[0] == "GM0034"
     assert answer(edition, "1234AB", 2, "b")[0] == "GM0363"
@@ -120,9 +118,7 @@ def test_a_source_with_letters_knows_better_than_one_without(make_edition: Make)
 
 
 def test_a_number_in_two_municipalities_without_letters_is_ambiguous(make_edition: Make) -> None:
-    edition = make_edition(
-        [("1234AB", 4, None, 363), ("1234AB", 4, None, 34), ("1234AB", 5, None, 34), ("1234AB", 6, None, 14)]
-    )
+    edition = make_edition([("1234AB", 4, None, 363), ("1234AB", 4, None, 34), ("1234AB", 5, None, 34), ("1234AB", 6, None, 14)])
     assert answer(edition, "1234AB", 4, "A") == (None, None, "adres-meerduidig", ["GM0034", "GM0363"])
 
 
@@ -150,10 +146,16 @@ def test_the_predecessor_is_given_before_the_municipality_began(make_edition: Ma
     assert answer(edition, "6561AB", 1, on=date(2015, 12, 31)) == ("GM0241", "postcode+voorganger", None, None)
 
 
+def test_an_unknown_number_on_a_border_is_said_to_be_unknown_as_well(border: Edition) -> None:
+    frame = pl.DataFrame([["9354TB", 60_000, None, None], ["9354TB", 4, "A", None]], schema=ADDRESS, orient="row")
+    assert locate(frame, border, ON)["place_number_unknown"].to_list() == [True, False]
+
+
 def test_other_columns_stay_as_they_were(border: Edition) -> None:
     frame = pl.DataFrame([["9354TC"], [1], [None], [None]], schema=ADDRESS).with_columns(line=pl.lit(7))
     found = locate(frame, border, ON)
-    assert found.columns == [*ADDRESS, "line", "municipality", "place_rule", "place_problem", "place_candidates"]
+    added = ["municipality", "place_rule", "place_problem", "place_candidates", "place_number_unknown"]
+    assert found.columns == [*ADDRESS, "line", *added]
     assert found["line"].to_list() == [7]
 
 

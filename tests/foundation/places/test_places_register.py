@@ -122,9 +122,5 @@ def test_the_parts_are_the_parts_of_the_public_list_of_changes(shared: Path) -> 
     with (shared / "municipal_changes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["van_eindigt"] == "ja" and row["status"] == "in werking"]
     theirs = {(row["van_code"], row["naar_code"], row["deel"] == "geheel", row["ingangsdatum"]) for row in rows}
-    ours = {
-        (one.code, into.code, into.whole, str(one.valid_until))
-        for one in register.municipalities()
-        for into in one.successors
-    }
+    ours = {(one.code, into.code, into.whole, str(one.valid_until)) for one in register.municipalities() for into in one.successors}
     assert ours == theirs

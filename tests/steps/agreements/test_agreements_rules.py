@@ -89,9 +89,7 @@ KVK = st.sampled_from([OWN, OTHER, AGENT, None])
 PLACE = st.sampled_from(["GM0344", "GM0363", None])
 SOME_ROWS = st.lists(st.tuples(KVK, KVK, st.sampled_from(["huur", "zorg", None]), PLACE), max_size=20)
 SOME_PAIRS = st.lists(st.tuples(KVK, KVK, st.sampled_from(["GM0344", "GM0363"])), max_size=5)
-SOME_MANDATES = st.lists(
-    st.tuples(st.sampled_from([AGENT, OTHER]), st.sampled_from([OWN, OTHER]), st.sampled_from(["huur", None]))
-)
+SOME_MANDATES = st.lists(st.tuples(st.sampled_from([AGENT, OTHER]), st.sampled_from([OWN, OTHER]), st.sampled_from(["huur", None])))
 
 
 @given(SOME_ROWS, SOME_PAIRS, SOME_MANDATES)

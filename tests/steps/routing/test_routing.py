@@ -63,9 +63,7 @@ def test_an_unknown_channel_is_a_finding_where_the_municipality_is_known() -> No
 
 def test_two_destinations_of_one_municipality_never_double_a_signal() -> None:
     frame = pl.DataFrame({"municipality": ["GM0344"]})
-    known = pl.DataFrame(
-        [("GM0344", 7, "desk"), ("GM0344", 8, "vps")], schema=queries.DESTINATIONS_SCHEMA, orient="row"
-    )
+    known = pl.DataFrame([("GM0344", 7, "desk"), ("GM0344", 8, "vps")], schema=queries.DESTINATIONS_SCHEMA, orient="row")
     with pytest.raises(pl.exceptions.ComputeError):
         routed(frame, known)
 
@@ -149,16 +147,10 @@ def test_the_database_keeps_destinations() -> None:
     register()
     place = Municipality.objects.get(code="GM0344")
     proof = {"municipality": place, "evidence": "x", "confirmed_by": "y", "confirmed_on": START}
-    refused(
-        "routing_destination_until_after_from", Destination(**proof, system="vps", valid_from=START, valid_until=START)
-    )
+    refused("routing_destination_until_after_from", Destination(**proof, system="vps", valid_from=START, valid_until=START))
     refused("routing_destination_system_is_known", Destination(**proof, system="fax", valid_from=START))
-    refused(
-        "routing_destination_has_evidence", Destination(**{**proof, "evidence": ""}, system="vps", valid_from=START)
-    )
-    refused(
-        "routing_destination_has_evidence", Destination(**{**proof, "confirmed_by": ""}, system="vps", valid_from=START)
-    )
+    refused("routing_destination_has_evidence", Destination(**{**proof, "evidence": ""}, system="vps", valid_from=START))
+    refused("routing_destination_has_evidence", Destination(**{**proof, "confirmed_by": ""}, system="vps", valid_from=START))
     Destination.objects.create(**proof, system="vps", valid_from=START)
     refused("routing_destination_starts_once", Destination(**proof, system="vps", valid_from=START, valid_until=TODAY))
     refused("routing_one_destination_without_end", Destination(**proof, system="vps", valid_from=TODAY))
