@@ -91,8 +91,7 @@ def test_what_waits_goes_on_when_the_agreement_is_there(installation: Installati
     document = processes.parties()
     told = json.dumps(document).replace("GM0344", "GM0014")
     (tmp_path / "later.json").write_text(told, encoding="utf-8")
-    assert installation.run("parties", "import", tmp_path / "later.json").returncode == 0
-    done = installation.run("reassess", *ON)
+    done = installation.run("parties", "import", tmp_path / "later.json", *ON)
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 wachtende signalen bekeken" in done.stdout
     assert "2 goed, 0 geweigerd, 0 wachten nog" in done.stdout
