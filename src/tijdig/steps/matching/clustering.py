@@ -1,0 +1,85 @@
+"""From links to persons: join in the order of strength, and never hold two people in one cluster. Pure and deterministic.
+
+Plain connected components chain father, signal without birth date, and son; here a merge is refused when the whole would hold
+two birth dates, or two sets of initials, that cannot be of one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+Born = int | None  # yyyymmdd
+Look = tuple[Born, str | None]  # birth date and initials of one signal
+NO_DATES: frozenset[int] = frozenset()
+
+
+def born_agree(one: int, other: int) -> bool:
+    """Whether two birth dates may be of one person: equal, or one slip apart (the same as ``blocks.BORN_CLOSE``)."""
+    if one == other:
+        return True
+    (year, month_day), (other_year, other_month_day) = divmod(one, 10_000), divmod(other, 10_000)
+    if year != other_year:
+        return month_day == other_month_day and abs(year - other_year) in (1, 2, 10)
+    (month, day), (other_month, other_day) = divmod(month_day, 100), divmod(other_month_day, 100)
+    swapped = (month, day) == (other_day, other_month)
+    return month == other_month or day == other_day or swapped or 101 in (month_day, other_month_day)
+
+
+def initials_agree(one: str, other: str) -> bool:
+    """Whether initials may be of one person: one is the beginning of the other; "" is not known."""
+    return one.startswith(other) or other.startswith(one)
+
+
+@dataclass
+class Clusters:
+    """Signals by their place (0, 1, ...) in the order of their ids, so that the root of a cluster is its smallest signal."""
+
+    parents: list[int]
+    born: list[frozenset[int]]
+    initials: list[str]  # the longest: the others are its beginning
+    refused: list[int] = field(default_factory=list)  # places in the list of links that would have held two people
+
+    @classmethod
+    def apart(cls, looks: Iterable[Look]) -> Clusters:
+        """Every signal by itself."""
+        dates: dict[Born, frozenset[int]] = {None: NO_DATES}
+        born: list[frozenset[int]] = []
+        initials: list[str] = []
+        for date, letters in looks:
+            if date not in dates and date is not None:
+                dates[date] = frozenset((date,))
+            born.append(dates[date])
+            initials.append(letters or "")
+        return cls(list(range(len(born))), born, initials)
+
+    def root(self, signal: int) -> int:
+        """The smallest signal of the cluster; halves the path on its way."""
+        parents = self.parents
+        while parents[signal] != signal:
+            parents[signal] = signal = parents[parents[signal]]
+        return signal
+
+    def join(self, links: Sequence[tuple[int, int]]) -> None:
+        """Join over links in their order; the places of those that were refused are kept."""
+        for place, (left, right) in enumerate(links):
+            one, other = self.root(left), self.root(right)
+            if one != other and not self._merge(min(one, other), max(one, other)):
+                self.refused.append(place)
+
+    def roots(self) -> list[int]:
+        """For every signal the place of the smallest signal of its cluster."""
+        return [self.root(signal) for signal in range(len(self.parents))]
+
+    def _merge(self, keep: int, absorb: int) -> bool:
+        initials, more = self.initials[keep], self.initials[absorb]
+        if not initials_agree(initials, more) or not _all_agree(self.born[keep], self.born[absorb]):
+            return False
+        self.parents[absorb] = keep
+        self.initials[keep] = max(initials, more, key=len)
+        self.born[keep] |= self.born[absorb]
+        return True
+
+
+def _all_agree(dates: frozenset[int], others: frozenset[int]) -> bool:
+    return dates is others or all(born_agree(one, other) for one in dates for other in others)

@@ -1,0 +1,49 @@
+"""The ambiguity guard: a signal that could be either of two people is linked to neither, but goes to a person.
+
+A signal without birth date that touches two signals with incompatible birth dates, or with one initial or none that touches
+two with contradicting initials (father and son, twins). SQL in the subset that every engine reads.
+"""
+
+# ruff: noqa: S608 - the texts are put together from this package only; values never enter them.
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tijdig.steps.matching.blocks import BORN_AGREE, INITIALS_AGREE
+from tijdig.steps.matching.tiers import GUARDED, TOUCHING
+
+# What a neighbour looks like to a signal that does not know it of itself.
+_VAGUE = "(s.born IS NULL OR s.initials IS NULL OR LENGTH(s.initials) < 2)"
+_LOOKS = "n.born, n.born_year, n.born_month, n.born_day, n.initials"
+_TORN = (
+    f"(a.own_born IS NULL AND NOT {BORN_AGREE})"
+    f" OR ((a.own_initials IS NULL OR LENGTH(a.own_initials) < 2) AND NOT {INITIALS_AGREE})"
+)
+
+
+def touched(edges: str = "judged", frame: str = "frame") -> str:
+    """A query for vague signals with every distinct look of the signals that they touch."""
+    both = (
+        f"SELECT left_signal AS signal, right_signal AS other FROM {edges} WHERE tier IN {_listed(TOUCHING)}"
+        f" UNION ALL SELECT right_signal AS signal, left_signal AS other FROM {edges} WHERE tier IN {_listed(TOUCHING)}"
+    )
+    return (
+        f"SELECT DISTINCT e.signal, s.born AS own_born, s.initials AS own_initials, {_LOOKS} FROM ({both}) e"
+        f" JOIN {frame} s ON s.signal = e.signal JOIN {frame} n ON n.signal = e.other WHERE {_VAGUE}"
+    )
+
+
+def ambiguous(table: str = "touched") -> str:
+    """A query for the signals that touch two people who cannot be one."""
+    return f"SELECT DISTINCT a.signal FROM {table} a JOIN {table} b ON a.signal = b.signal WHERE {_TORN}"
+
+
+def guarded(edges: str = "judged", torn: str = "ambiguous") -> str:
+    """A query for the judged pairs, with ``held``: 1 where the guard holds a pair back for a person."""
+    held = f"CASE WHEN tier IN {_listed(GUARDED)} AND (l.signal IS NOT NULL OR r.signal IS NOT NULL) THEN 1 ELSE 0 END AS held"
+    joined = f"{edges} e LEFT JOIN {torn} l ON l.signal = e.left_signal LEFT JOIN {torn} r ON r.signal = e.right_signal"
+    return f"SELECT e.*, {held} FROM {joined}"
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return f"({', '.join(str(number) for number in numbers)})"
