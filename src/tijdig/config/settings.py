@@ -6,7 +6,6 @@ import secrets
 
 from tijdig.config import environment
 
-DATA_DIRECTORY = environment.data_directory()
 PRODUCTION = environment.flag("TIJDIG_PRODUCTION")
 SECRET_KEY = environment.text("TIJDIG_SECRET_KEY", "" if PRODUCTION else secrets.token_urlsafe(50))
 DEBUG = False

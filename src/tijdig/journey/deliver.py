@@ -130,8 +130,13 @@ def _creditors(table: Table, sender_kvk: str) -> dict[str, int]:
 def _references(table: Table, sender_kvk: str, creditors: Mapping[str, int]) -> dict[int, list[str]]:
     """The references in the file by the row number of the creditor whose they are."""
     whose = pl.coalesce(pl.col("namens_kvk").str.strip_chars(), pl.lit(sender_kvk)).alias("kvk")
-    named = table.rows.lazy().select(whose, readable(pl.col("kenmerk")).str.strip_chars()).drop_nulls().collect()
-    return {creditors[str(kvk)]: rows["kenmerk"].to_list() for (kvk,), rows in named.group_by("kvk") if kvk in creditors}
+    reference = readable(pl.col("kenmerk")).str.strip_chars().alias("reference")
+    return by_creditor(table.rows.lazy().select(whose, reference).drop_nulls().collect(), creditors)
+
+
+def by_creditor(named: pl.DataFrame, creditors: Mapping[str, int]) -> dict[int, list[str]]:
+    """References (``kvk``, ``reference``) by the row number of the creditor; those of strangers are left out."""
+    return {creditors[str(kvk)]: rows["reference"].to_list() for (kvk,), rows in named.group_by("kvk") if kvk in creditors}
 
 
 def known_parties(
@@ -154,17 +159,19 @@ def known_parties(
 
 def _history(creditors: Mapping[str, int], references: Mapping[int, list[str]], excluding: Collection[int]) -> pl.DataFrame:
     earlier = earlier_signals(references, excluding=list(excluding))
-    numbers = pl.DataFrame({"creditor_id": list(creditors.values()), "creditor_kvk": list(creditors)},
-                           schema={"creditor_id": pl.Int64, "creditor_kvk": pl.String})  # fmt: skip
-    return earlier.join(numbers, on="creditor_id", maintain_order="left").rename(_HISTORY).select(list(HISTORY_SCHEMA))
+    named = earlier.join(_ids(creditors), on="creditor_id", maintain_order="left")
+    return named.rename(_HISTORY).select(list(HISTORY_SCHEMA))
+
+
+def _ids(creditors: Mapping[str, int]) -> pl.DataFrame:
+    """Row number by KvK number as a frame: creditor_kvk, creditor_id."""
+    return pl.DataFrame(list(creditors.items()), schema={"creditor_kvk": pl.String, "creditor_id": pl.Int64}, orient="row")
 
 
 def judged_from(assessment: Assessment, creditors: Mapping[str, int]) -> Judged:
     """What is stored of an assessment: signals that stand or wait, refusals, findings, and what is taken back."""
     walked, kept = assessment.signals, pl.col("outcome") != "refused"
-    ids = pl.DataFrame({"creditor_kvk": list(creditors), "creditor_id": list(creditors.values())},
-                       schema={"creditor_kvk": pl.String, "creditor_id": pl.Int64})  # fmt: skip
-    signals = walked.filter(kept).join(ids, on="creditor_kvk", how="left", maintain_order="left")
+    signals = walked.filter(kept).join(_ids(creditors), on="creditor_kvk", how="left", maintain_order="left")
     same_sort = pl.col("earlier_type") == pl.col("signal_type")
     replaced = (pl.col("signal_type") == WITHDRAWAL) | ((pl.col("earlier_state") == "held") & same_sort)
     return Judged(

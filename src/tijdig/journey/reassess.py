@@ -13,7 +13,7 @@ from tijdig.foundation.ledger.seal import Sealer
 from tijdig.foundation.parties.models import Creditor
 from tijdig.foundation.parties.queries import ids_of
 from tijdig.journey.assess import Assessment, Known, reassess
-from tijdig.journey.deliver import known_parties, register_missing, wait_for_sender
+from tijdig.journey.deliver import by_creditor, known_parties, register_missing, wait_for_sender
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import settle_held
 from tijdig.steps.intake.queries import deliveries_with_held, held_signals, still_held
@@ -49,9 +49,7 @@ def _settle(delivery: Delivery, known: Known, sealer: Sealer, actor: Actor, at: 
     held = held_signals(delivery)  # read behind the lock, so that two that do this at once settle a signal once
     signals = _as_walked(held)
     creditors = ids_of(Creditor, [delivery.sender_kvk, *held["creditor__kvk"].unique().to_list()])
-    references = {
-        creditors[str(kvk)]: rows["reference"].to_list() for (kvk,), rows in held.group_by("creditor__kvk") if kvk in creditors
-    }
+    references = by_creditor(held.select(pl.col("creditor__kvk").alias("kvk"), "reference"), creditors)
     parties = known_parties(known.on, delivery.sender_kvk, creditors, references, held["id"].to_list())
     assessment = reassess(signals, replace(known, parties=parties))
     judged = _changed(assessment, held)

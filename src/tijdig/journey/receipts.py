@@ -16,11 +16,6 @@ from tijdig.steps.intake.told import OUTCOMES
 _SIGNAL = re.compile(r"(L(?:-[0-9A-Z]{4}){4})-([1-9][0-9]{0,8})")
 
 
-def signal_number(delivery_number: str, line: int) -> str:
-    """The number of a signal: that of its delivery and its line."""
-    return f"{delivery_number}-{line}"
-
-
 def signal_receipt(number: str, sealer: Sealer) -> str | None:
     """The sealed receipt of a stored signal, with its place in the delivery's Merkle tree; None when there is none.
 

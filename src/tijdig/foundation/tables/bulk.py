@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Protocol
 
 import polars as pl
 from django.db import DatabaseError, connection, transaction
@@ -17,12 +16,6 @@ _ROWS_AT_ONCE = 50_000
 _PARAMETERS = 900  # in one statement; SQLite allows more, but not everywhere
 _ROWS_A_STATEMENT = 20
 _STATEMENTS_AT_ONCE = 2_000
-
-
-class _Copying(Protocol):
-    def __enter__(self) -> _Copying: ...
-    def __exit__(self, *error: object) -> None: ...
-    def write(self, data: bytes) -> None: ...
 
 
 def insert(model: type[Model], frame: pl.DataFrame) -> None:

@@ -108,12 +108,13 @@ def settle_held(*, delivery: Delivery, judged: Judged, received: Received, seale
     A signal that turned out to be refused loses its personal data; its leaf stays, so the delivery's proof holds.
     """
     number = new_number("R")
-    content = told.logged(received, judged, (number,))
-    entry = append(actor=actor, at=at, action="delivery.reassessed", subject=delivery.number, content=content)
     for state in (State.ACCEPTED, State.REFUSED):
         _move(judged.signals.filter(pl.col("state") == state.value), state, received)
     again = pl.lit(delivery.pk).alias("delivery_id")
     insert(StoredFinding, judged.findings.with_columns(again))
+    content = told.logged(received, judged, (number,))
+    # Last here too, for the same reason.
+    entry = append(actor=actor, at=at, action="delivery.reassessed", subject=delivery.number, content=content)
     _hand_out("beoordeeld", number, delivery, entry, told.reassessed(received, judged), at, sealer)
     return judged.signals.height
 

@@ -11,7 +11,6 @@ from tijdig.steps.intake.columns import BY_JSON_NAME, in_camel_case
 from tijdig.steps.intake.formats.encoding import as_utf8, has_strange_signs
 from tijdig.steps.intake.table import Table, Unreadable, line_finding
 
-Field = str | bool | None
 _NOT_ONE_VALUE = "In dit veld staat een lijst of een object. Het hoort één waarde te zijn: tekst, een getal of ja/nee."
 
 
