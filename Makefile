@@ -5,8 +5,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
-# Empty until the lock or pyproject.toml changes: the install is done again only then.
+# Empty until a lock or pyproject.toml changes: the install is done again only then.
 STAMP := .venv/.installed
+DEV := .venv/.installed-dev
 # Test processes at a time; make test WORKERS=0 runs everything in one.
 WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -16,12 +17,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(STAMP) ## Make .venv and install the locked packages (demo and test do this themselves)
+setup: $(DEV) ## Make .venv and install the locked packages (demo and test do this themselves)
 
 demo: $(STAMP) ## Walk through the product with made-up data
 	@$(BIN)/python example/demo.py
 
-test: $(STAMP) ## Prove everything: checks, tests on SQLite, tests on PostgreSQL
+test: $(DEV) ## Prove everything: checks, tests on SQLite, tests on PostgreSQL
 	@failed=; \
 	part() { echo; echo "== $$1"; $(MAKE) --no-print-directory --keep-going "$$2" || failed="$$failed $$2"; }; \
 	part "1/3 style, types and imports" check; \
@@ -29,35 +30,36 @@ test: $(STAMP) ## Prove everything: checks, tests on SQLite, tests on PostgreSQL
 	part "3/3 the tests that use the database, on PostgreSQL" test-postgresql; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
 
-test-sqlite: $(STAMP) ## All tests, on SQLite
+test-sqlite: $(DEV) ## All tests, on SQLite
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-test-postgresql: $(STAMP) ## The tests that use the database, on a real PostgreSQL started for them
+test-postgresql: $(DEV) ## The tests that use the database, on a real PostgreSQL started for them
 	@TIJDIG_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n $(WORKERS) -m database
 
 check: lint format-check types imports ## Lint, format, types and imports
 
-lint: $(STAMP)
+lint: $(DEV)
 	@echo "ruff check"; $(BIN)/ruff check --quiet .
 
-format-check: $(STAMP)
+format-check: $(DEV)
 	@echo "ruff format"; $(BIN)/ruff format --quiet --check . || { echo "not formatted; run: make format" >&2; exit 1; }
 
-types: $(STAMP)
+types: $(DEV)
 	@echo "mypy --strict"; $(BIN)/mypy
 
-imports: $(STAMP)
+imports: $(DEV)
 	@echo "lint-imports"; $(BIN)/lint-imports --no-logo
 
-format: $(STAMP) ## Put all code in the house style
+format: $(DEV) ## Put all code in the house style
 	@$(BIN)/ruff check --quiet --fix --exit-zero .; $(BIN)/ruff format --quiet .
 
-lock: ## Renew requirements.lock (needs uv); uv.lock stays out of git because it holds addresses
+lock: ## Renew both locks (needs uv); uv.lock stays out of git because it holds addresses
 	@command -v uv > /dev/null || { echo "make lock needs uv on the PATH" >&2; exit 1; }
 	uv lock
-	uv export --all-groups --no-emit-project --no-header --format requirements-txt --quiet -o requirements.lock
+	uv export --no-dev --group build --extra review --no-emit-project --no-header --format requirements-txt --quiet -o requirements.lock
+	uv export --all-groups --all-extras --no-emit-project --no-header --format requirements-txt --quiet -o requirements-dev.lock
 
-bench: $(STAMP) ## Measure what the product promises
+bench: $(DEV) ## Measure what the product promises
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 clean: ## Remove everything that can be made again
@@ -74,7 +76,23 @@ $(BIN)/python:
 	echo "Python 3.11 or newer with venv is needed. On Debian or Ubuntu: apt-get install python3 python3-venv" >&2; exit 1
 
 $(STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	@$(call system-package,libpango-1.0-0 libpangoft2-1.0-0,ldconfig -p | grep -q libpangoft2-1.0,letters as PDF)
 	@echo "Installing the locked packages"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-build-isolation --no-deps -e .
 	@touch $@
+
+$(DEV): requirements-dev.lock $(STAMP)
+	@$(call system-package,chromium,command -v chromium,the browser tests)
+	@echo "Installing the locked packages for development and tests"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# $(1) packages of Debian, $(2) the command that succeeds when they are there, $(3) what they are for.
+define system-package
+if ! { $(2); } > /dev/null 2>&1; then \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing $(1)"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) > /dev/null; \
+	else echo "Needed for $(3): $(1). On Debian or Ubuntu: sudo apt-get install $(1)" >&2; fi; \
+fi
+endef

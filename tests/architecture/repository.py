@@ -17,7 +17,7 @@ PORTABLE = Law(
 )
 LOCK = Law(
     "lock",
-    "requirements.lock pins every package with hashes and names no address.",
+    "A lock pins every package with hashes and names no address.",
     "run: make lock",
 )
 IMPORTS = Law(
@@ -61,13 +61,16 @@ def machine_bound(files: Iterable[Path], checkout: Path) -> Iterator[Violation]:
                 yield Violation(f"{file.relative_to(checkout)}:{number}", f"holds {found.group()!r}")
 
 
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
 def loose_pins(lock: str) -> Iterator[Violation]:
     """What is in a lock beyond exact versions with hashes."""
     for found in ADDRESS.finditer(lock):
-        yield Violation("requirements.lock", f"holds an address or an option: {found.group().strip()!r}")
+        yield Violation("lock", f"holds an address or an option: {found.group().strip()!r}")
     for requirement in re.split(r"\n(?=[A-Za-z])", lock.strip()):
         if "==" not in requirement or "--hash=sha256:" not in requirement:
-            yield Violation("requirements.lock", f"no exact version with hashes: {requirement.splitlines()[0]!r}")
+            yield Violation("lock", f"no exact version with hashes: {requirement.splitlines()[0]!r}")
 
 
 def broken_contracts(folder: Path) -> Iterator[Violation]:

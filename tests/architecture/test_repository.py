@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from architecture.repository import LOCK, PORTABLE, files_of, loose_pins, machine_bound
+from architecture.repository import LOCK, LOCKS, PORTABLE, files_of, loose_pins, machine_bound
 from architecture.source import ROOT, keep
 
 
@@ -17,8 +17,9 @@ def test_no_file_knows_a_machine_or_a_registry():
     keep(PORTABLE, machine_bound(files, ROOT))
 
 
-def test_the_lock_has_hashes_and_no_addresses():
-    keep(LOCK, loose_pins((ROOT / "requirements.lock").read_text(encoding="utf-8")))
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_has_hashes_and_no_addresses(name: str):
+    keep(LOCK, loose_pins((ROOT / name).read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("line", ["see /" + "root/x", "cd /" + "home/anna/x", "https://py" + "pi.org/simple", "--index" + "-url x"])
