@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from unicodedata import normalize
 
 from tijdig.foundation.ledger.canonical import canonical
 from tijdig.foundation.letters.wording import fields_in, filled, missing_values
@@ -19,9 +20,9 @@ _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without look-alikes
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905 - a list of words reads better so
 _POSTCODE = re.compile(r"[1-9][0-9]{3}[A-Z]{2}")
 # What the fonts in this package can set: Latin with every sign of European languages and of Vietnamese.
-# Not the soft hyphen, which shows at the end of a line only.
+# Not the soft hyphen, which shows at the end of a line only, nor loose diacritics: letters that have them are one sign.
 PRINTABLE = (
-    "\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f\u0259\u0300-\u0304\u0306-\u0308\u030a-\u030c\u0323\u0326-\u0328\u1e00-\u1eff"
+    "\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f\u0259\u1e00-\u1eff"
     "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u20ac"
 )
 _LINE = re.compile(f"[{PRINTABLE}]*")
@@ -155,6 +156,8 @@ class LetterRefused(Exception):
 
 def compose(request: Request, *, number: str, dated_on: date, sender: Sender, subject: str, body: str) -> LetterFacts:
     """The letter that a case and a text make together. Raises LetterRefused with everything that stands in the way."""
+    request = replace(request, addressee=_tidy(request.addressee))
+    subject, body = normalize("NFC", subject), normalize("NFC", body)
     words = f"{subject}\n{body}"
     values = values_of(request, dated_on, sender)
     sentences = [*address_objections(request.addressee, several_additions=request.several_additions), *_sender_objections(sender)]
@@ -175,7 +178,7 @@ def values_of(request: Request, dated_on: date, sender: Sender) -> dict[str, str
     """The value of each placeholder that is known here; the facts of the case win from ``request.values``."""
     return {
         # On one line: a name of a creditor must not begin a heading or a paragraph.
-        **{name: " ".join(value.split()) for name, value in request.values.items()},
+        **{name: _one_line(value) for name, value in request.values.items()},
         "naam": request.addressee.name,
         "aanhef": f"Beste {request.addressee.name}",
         "zaaknummer": request.case_number,
@@ -185,6 +188,22 @@ def values_of(request: Request, dated_on: date, sender: Sender) -> dict[str, str
         "telefoon": sender.phone,
         "email": sender.email,
     }
+
+
+def _one_line(text: str) -> str:
+    """Composed letters (é as one sign) and single spaces: two ways of writing the same must not look like a difference."""
+    return normalize("NFC", " ".join(text.split()))
+
+
+def _tidy(whom: Addressee) -> Addressee:
+    return replace(
+        whom,
+        name=_one_line(whom.name),
+        street=_one_line(whom.street),
+        house_letter=_one_line(whom.house_letter),
+        addition=_one_line(whom.addition),
+        town=_one_line(whom.town),
+    )
 
 
 def address_objections(addressee: Addressee, *, several_additions: bool) -> Iterator[str]:
