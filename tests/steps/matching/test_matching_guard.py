@@ -40,6 +40,16 @@ def test_another_telephone_still_shows_that_there_are_two_people() -> None:
     assert "ambiguous" in found.review["reason"].to_list()
 
 
+def test_two_numbers_of_which_a_signal_knows_neither() -> None:
+    other = {"phone": "+31660000002", **NO_DATE}
+    assert persons(matched({"phone": PHONE}, other, NO_DATE)) == [[1], [2], [3]]
+    assert persons(matched({"phone": PHONE}, other, NO_DATE | {"phone": PHONE})) == [[1, 3], [2]]
+
+
+def test_one_birth_date_with_two_numbers_is_one_person() -> None:
+    assert persons(matched({"phone": PHONE}, {"phone": "+31660000002"}, NO_DATE)) == [[1, 2, 3]]
+
+
 def test_a_namesake_elsewhere_does_not_hold_back_who_lives_here() -> None:
     namesake = FATHER | {"postcode": "9406XY", "house_number": 80}
     assert persons(matched(namesake, SON, NO_DATE)) == [[1], [2, 3]]

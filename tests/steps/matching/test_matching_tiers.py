@@ -11,6 +11,9 @@ from tijdig.steps.matching.tiers import BY_NUMBER, STRENGTH, TIERS, Decision
 
 NO_DATE: dict[str, object] = {"born_on": None}
 FAR: dict[str, object] = dict(ELSEWHERE)
+COMMON: dict[str, object] = {"surname": "Jansen"}
+DOUBLE: dict[str, object] = {"surname": "Vos-Brugman", "initials": "J."}
+NEW_YEAR: dict[str, object] = {"born_on": date(1980, 1, 1)}
 
 
 @pytest.mark.parametrize(
@@ -18,6 +21,7 @@ FAR: dict[str, object] = dict(ELSEWHERE)
     [
         pytest.param({}, {}, 2, id="the same row twice"),
         pytest.param({}, {"initials": "J."}, 2, id="one initial known"),
+        pytest.param({"phone": PHONE}, {"phone": "+31660000002"}, 2, id="the same row with another phone"),
         pytest.param({"addition": "1"}, {}, 2, id="a flat without its addition"),
         pytest.param({"addition": "1"}, {"addition": "2"}, 2, id="another addition, same area and date of birth"),
         pytest.param({}, {"house_number": 14}, 2, id="another number in the same postcode"),
@@ -27,7 +31,11 @@ FAR: dict[str, object] = dict(ELSEWHERE)
         pytest.param({"phone": PHONE}, {**FAR, "phone": PHONE, "surname": "Vos"}, 1, id="same phone elsewhere"),
         pytest.param({"email": EMAIL}, {**FAR, "email": EMAIL.upper()}, 1, id="same mailbox elsewhere"),
         pytest.param({}, FAR, 3, id="moved, two initials equal"),
-        pytest.param({"initials": "J.P.M."}, FAR, 3, id="moved, a third initial"),
+        pytest.param({"initials": "J.P.M."}, FAR, 8, id="moved, a third initial: two people more often than one"),
+        pytest.param({"phone": PHONE}, {**FAR, "phone": "+31660000002"}, 8, id="moved, with another phone"),
+        pytest.param(COMMON, {**FAR, **COMMON}, 8, id="moved, a common surname"),
+        pytest.param({**COMMON, "initials": "J.P.M."}, {**FAR, **COMMON, "initials": "J.P.M."}, 3, id="common, three initials"),
+        pytest.param(NEW_YEAR, {**FAR, **NEW_YEAR}, 8, id="moved, born on 1 January: perhaps only the year is known"),
         pytest.param({}, {**FAR, "initials": "J."}, 8, id="moved, one initial: never automatic"),
         pytest.param({}, {**FAR, "surname": "Brugmann"}, None, id="moved, with a slip in the name"),
         pytest.param({"surname": "Vos-Brugman"}, {"surname": "Brugman"}, 2, id="double name and own name"),
@@ -37,12 +45,20 @@ FAR: dict[str, object] = dict(ELSEWHERE)
         pytest.param({"initials": None}, {"surname": "de Groot"}, None, id="initials missing and another name"),
         pytest.param({"initials": None, "surname": "Fam. Brugman"}, {}, None, id="a family"),
         pytest.param({"phone": PHONE}, {**NO_DATE, **FAR, "phone": PHONE}, 4, id="no date, same phone"),
+        pytest.param({"phone": PHONE, "email": EMAIL}, {**NO_DATE, "phone": PHONE, "email": "m@post.example"}, 12,
+                     id="no date, same phone and another mailbox: a couple perhaps"),
         pytest.param({"phone": PHONE}, {**FAR, "phone": PHONE, "born_on": date(1980, 4, 18)}, 4, id="a slip, same phone"),
         pytest.param({"phone": PHONE}, {**NO_DATE, "phone": PHONE, "surname": "Vos", **FAR}, None, id="same phone, other name"),
         pytest.param({"phone": PHONE}, {**NO_DATE, "phone": PHONE, "initials": "M.", **FAR}, None, id="a couple with one phone"),
         pytest.param({"phone": PHONE}, {**NO_DATE, "phone": PHONE, "initials": None, **FAR}, 12, id="same phone, no initials"),
         pytest.param({}, {"born_on": date(1980, 4, 18)}, 5, id="another day"),
-        pytest.param({}, {"born_on": date(1980, 4, 18), "initials": "J."}, 15, id="another day, one initial: shown together"),
+        pytest.param({}, {"born_on": date(1980, 4, 18), "initials": "J."}, 5, id="one digit of the day, one initial"),
+        pytest.param({}, {"born_on": date(1980, 4, 27), "initials": "J."}, 5, id="the tens of the day, one initial"),
+        pytest.param({}, {"born_on": date(1980, 4, 29), "initials": "J."}, 15, id="another day altogether: shown together"),
+        pytest.param({}, {"born_on": date(1980, 4, 29)}, 5, id="another day altogether, two initials"),
+        pytest.param({}, {"born_on": date(1980, 1, 1), "initials": "J."}, 15, id="only the year and one initial: shown together"),
+        pytest.param({}, {"born_on": date(1982, 4, 17), "initials": "J."}, 5, id="one digit of the year, one initial"),
+        pytest.param({}, {"born_on": date(1980, 4, 18), "surname": "Fam. Brugman"}, 11, id="a slip beside a family"),
         pytest.param({"born_on": date(1980, 4, 7)}, {"born_on": date(1980, 7, 4)}, 5, id="day and month swapped"),
         pytest.param({}, {"born_on": date(1980, 5, 17)}, 5, id="another month"),
         pytest.param({}, {"born_on": date(1980, 1, 1)}, 5, id="only the year is known"),
@@ -55,6 +71,9 @@ FAR: dict[str, object] = dict(ELSEWHERE)
         pytest.param({"addition": "A"}, NO_DATE, 9, id="no date, the addition missing"),
         pytest.param({"addition": "A"}, {**NO_DATE, "addition": "B"}, None, id="no date, another addition"),
         pytest.param({}, {**NO_DATE, "initials": "J."}, 9, id="no date, one initial"),
+        pytest.param(DOUBLE, {**NO_DATE, "surname": "Brugman-Vos"}, 7, id="no date, double name"),
+        pytest.param(DOUBLE, NO_DATE, 9, id="no date, half of a double name"),
+        pytest.param({"initials": "J.P.M."}, NO_DATE, 9, id="no date, a third initial"),
         pytest.param({}, {**NO_DATE, "initials": "M."}, None, id="no date, another initial"),
         pytest.param({"phone": PHONE}, {**NO_DATE, "phone": "+31660000002"}, 13, id="no date, another phone"),
         pytest.param({}, {**NO_DATE, **FAR}, None, id="no date, another address"),

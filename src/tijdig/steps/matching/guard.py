@@ -1,7 +1,8 @@
 """The ambiguity guard: a signal that could be either of two people is linked to neither, but goes to a person.
 
-A signal without birth date that touches two signals with incompatible birth dates, or with one initial or none that touches
-two with contradicting initials (father and son, twins). SQL in the subset that every engine reads.
+A signal without birth date that touches two signals with incompatible birth dates (or, where those are not known, two
+telephone numbers or mailboxes of which it has neither), or one with one initial or none that touches two with contradicting
+initials (father and son, twins). SQL in the subset that every engine reads.
 """
 
 # ruff: noqa: S608 - the texts are put together from this package only; values never enter them.
@@ -14,9 +15,18 @@ from tijdig.steps.matching.tiers import GUARDED, TOUCHING
 
 # What a neighbour looks like to a signal that does not know it of itself.
 _VAGUE = "(s.born IS NULL OR s.initials IS NULL OR LENGTH(s.initials) < 2)"
-_LOOKS = "n.born, n.born_year, n.born_month, n.born_day, n.initials"
+_OWN = "s.born AS own_born, s.initials AS own_initials, s.phone AS own_phone, s.email AS own_email"
+_LOOKS = "n.born, n.born_year, n.born_month, n.born_day, n.initials, n.phone, n.email"
+
+
+def _other(contact: str) -> str:
+    """Two numbers (mailboxes) of which the signal knows neither, unless one birth date says that both are of one person."""
+    return f"(a.own_{contact} IS NULL AND a.{contact} <> b.{contact})"
+
+
 _TORN = (
     f"(a.own_born IS NULL AND NOT {BORN_AGREE})"
+    f" OR (a.own_born IS NULL AND (a.born IS NULL OR b.born IS NULL) AND ({_other('phone')} OR {_other('email')}))"
     f" OR ((a.own_initials IS NULL OR LENGTH(a.own_initials) < 2) AND NOT {INITIALS_AGREE})"
 )
 
@@ -28,7 +38,7 @@ def touched(edges: str = "judged", frame: str = "frame") -> str:
         f" UNION ALL SELECT right_signal AS signal, left_signal AS other FROM {edges} WHERE tier IN {_listed(TOUCHING)}"
     )
     return (
-        f"SELECT DISTINCT e.signal, s.born AS own_born, s.initials AS own_initials, {_LOOKS} FROM ({both}) e"
+        f"SELECT DISTINCT e.signal, {_OWN}, {_LOOKS} FROM ({both}) e"
         f" JOIN {frame} s ON s.signal = e.signal JOIN {frame} n ON n.signal = e.other WHERE {_VAGUE}"
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-VERSION = "1"
+VERSION = "2"
 
 
 class Decision(StrEnum):
@@ -56,23 +56,33 @@ TIERS = (
          "e-mailadres.",
          f"born = 'equal' AND {_INITIALS} AND (({_SAME_ADDRESS} AND name_similarity >= 0.90) OR {_SAME_CONTACT})", guarded=True),
     Tier(3, Decision.LINK,
-         "Geboortedatum, achternaam en twee of meer voorletters zijn gelijk; waarschijnlijk verhuisd.",
-         "born = 'equal' AND name = 'equal' AND shared_initials = 2"),
+         "Geboortedatum, achternaam en twee of meer voorletters zijn gelijk; waarschijnlijk verhuisd. Bij een veelvoorkomende "
+         "achternaam of 1 januari moeten het er drie zijn, en telefoonnummer of e-mailadres mag niet verschillen.",
+         # Measured: six of ten pairs with another number were namesakes; the others had one of the commonest surnames.
+         f"born = 'equal' AND name = 'equal' AND shared_initials >= 2 AND (namesakes = 0 OR shared_initials = 3)"
+         f" AND {_NO_OTHER_CONTACT}"),
     Tier(6, Decision.LINK,
          "Geboortedatum en adres zijn gelijk; de achternaam verschilt (partner of geboortenaam) of voorletters ontbreken.",
-         # Another name at a door whose addition is not known may be a neighbour with the same birthday.
+         # Another name at a door whose addition is not known may be a neighbour with the same birthday; another number
+         # where no initials are known may be a twin's.
          f"born = 'equal' AND family = 0 AND (({_INITIALS} AND address = 'equal')"
-         f" OR (initials = 'missing' AND {_SAME_ADDRESS} AND name_similarity >= 0.90))", guarded=True),
+         f" OR (initials = 'missing' AND {_SAME_ADDRESS} AND name_similarity >= 0.90 AND {_NO_OTHER_CONTACT}))", guarded=True),
     Tier(4, Decision.LINK,
-         "Telefoonnummer of e-mailadres is gelijk en de naam is bijna gelijk; de geboortedatum ontbreekt of heeft een typefout.",
-         f"born IN ('missing', 'close') AND {_SAME_CONTACT} AND {_NAME_ALIKE} AND {_INITIALS} AND family = 0", guarded=True),
-    Tier(5, Decision.LINK,
-         "Adres gelijk, naam bijna gelijk en twee of meer voorletters gelijk; de geboortedatum heeft een typefout.",
-         f"born = 'close' AND address = 'equal' AND {_NAME_ALIKE} AND shared_initials = 2 AND {_NO_OTHER_CONTACT}", guarded=True),
-    Tier(7, Decision.LINK,
-         "Volledig adres, achternaam en twee of meer voorletters zijn gelijk; de geboortedatum ontbreekt.",
-         "born = 'missing' AND address = 'equal' AND name = 'equal' AND shared_initials = 2 AND family = 0"
+         "Telefoonnummer of e-mailadres is gelijk en de ander verschilt niet, en de naam is bijna gelijk; de geboortedatum "
+         "ontbreekt of heeft een typefout.",
+         # A couple shares one of the two more often than both: the other one tells them apart.
+         f"born IN ('missing', 'close') AND {_SAME_CONTACT} AND {_NAME_ALIKE} AND {_INITIALS} AND family = 0"
          f" AND {_NO_OTHER_CONTACT}", guarded=True),
+    Tier(5, Decision.LINK,
+         "Adres gelijk, naam bijna gelijk en voorletters kloppen; in de geboortedatum is een cijfer anders, of dag en maand zijn "
+         "verwisseld. Met twee gelijke voorletters mag het ook een andere typefout zijn.",
+         f"born = 'close' AND address = 'equal' AND {_NAME_ALIKE} AND {_INITIALS} AND (slip = 1 OR shared_initials >= 2)"
+         f" AND family = 0 AND {_NO_OTHER_CONTACT}", guarded=True),
+    Tier(7, Decision.LINK,
+         "Volledig adres en achternaam zijn gelijk, met twee of meer gelijke voorletters of beide delen van een dubbele naam; de "
+         "geboortedatum ontbreekt.",
+         f"born = 'missing' AND address = 'equal' AND name = 'equal' AND family = 0 AND {_NO_OTHER_CONTACT}"
+         f" AND (shared_initials >= 2 OR (both_names = 1 AND {_INITIALS}))", guarded=True),
     Tier(9, Decision.TOGETHER,
          "Adres, achternaam en eerste voorletter zijn gelijk; de geboortedatum ontbreekt. Getoond als een huishouden.",
          f"born = 'missing' AND {_SAME_ADDRESS} AND {_NAME_ALIKE} AND {_INITIALS} AND family = 0"
@@ -89,9 +99,10 @@ TIERS = (
          touches=False),
     Tier(11, Decision.REVIEW,
          "Naam en twee of meer voorletters zijn gelijk, de geboortedatum heeft een typefout en het adres is anders.",
-         "born = 'close' AND name = 'equal' AND shared_initials = 2", touches=False),
+         "born = 'close' AND name = 'equal' AND shared_initials >= 2", touches=False),
     Tier(12, Decision.REVIEW,
-         "Telefoonnummer of e-mailadres en naam zijn gelijk, maar voorletters of geboortedatum zeggen te weinig.",
+         "Telefoonnummer of e-mailadres en naam zijn gelijk, maar de rest zegt te weinig: voorletters of geboortedatum ontbreken, "
+         "of het andere contactgegeven verschilt.",
          f"born <> 'different' AND {_SAME_CONTACT} AND {_NAME_ALIKE} AND initials <> 'different' AND family = 0"),
     Tier(14, Decision.REVIEW,
          "Geboortedatum, postcode en huisnummer zijn gelijk, maar de naam verschilt en een toevoeging ontbreekt.",
