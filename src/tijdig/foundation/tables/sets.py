@@ -16,6 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 Parameter = str | int | list[int] | list[str]
+_FIRST = "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
@@ -73,9 +74,12 @@ def reserve(model: type[Model], count: int) -> list[int]:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
             return [row[0] for row in cursor.fetchall()]
-        # Its transactions are IMMEDIATE: no other writer is inside.
-        cursor.execute("SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s", [table])
-        last = cursor.fetchone()[0]
+        # Its transactions are IMMEDIATE: no other writer is inside. It keeps no row about a table that was never written to.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        last = row[0] if row else 0
+        taken = "UPDATE sqlite_sequence SET seq = %s WHERE name = %s" if row else _FIRST
+        cursor.execute(taken, [last + count, table])
         return list(range(last + 1, last + 1 + count))
 
 

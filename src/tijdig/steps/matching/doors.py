@@ -59,9 +59,10 @@ def _members(groups: Collection[int], households: Collection[int], settled: Mapp
         return {}
     query = (
         f"SELECT {COLUMNS} FROM {FRAME} f WHERE {among('f.group_id')}"
-        f" OR f.group_id IN (SELECT id FROM matching_group WHERE {among('household_id')})"
+        f" OR f.group_id IN (SELECT id FROM matching_group WHERE {among('household_id')} OR household_id IN"
+        f" (SELECT household_id FROM matching_group WHERE {among('id')}))"
     )
-    found = {int(row[0] or 0): Placed.of(row) for row in rows_of(query, [many(groups), many(households)])}
+    found = {int(row[0] or 0): Placed.of(row) for row in rows_of(query, [many(groups), many(households), many(groups)])}
     return {signal: placed for signal, placed in found.items() if signal not in settled}
 
 

@@ -44,8 +44,12 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class Around:
-    """The signals that a change reaches (``region``), what is known of them and of whom they meet, and all their pairs."""
+    """The signals that a change reaches (``region``), what is known of them and of whom they meet, and all their pairs.
 
+    ``reached`` holds signals as well that are not placed any more, but of which people said who they are.
+    """
+
+    reached: frozenset[int]
     region: frozenset[int]
     placed: dict[int, Placed]
     edges: list[Edge]
@@ -63,7 +67,7 @@ def around(seeds: Collection[int]) -> Around:
             joining = _ends(edges, TOUCHING if not reached else _JOINING)
             reached |= frontier
             frontier = (bound | joining) - reached
-        return Around(frozenset(reached & placed.keys()), placed, compared.guarded())
+        return Around(frozenset(reached), frozenset(reached & placed.keys()), placed, compared.guarded())
 
 
 def next_to(signals: Collection[int]) -> set[int]:

@@ -36,7 +36,7 @@ class Touched:
 def changes_of(touched: Touched) -> Changes:
     """What differs now from what is stored."""
     hood = around(touched.seeds)
-    words = words_about([*hood.region, *touched.gone])
+    words = words_about([*hood.reached, *touched.gone])
     stored = stored_around([*hood.region, *touched.gone], hood.placed, words)
     looks = {signal: (one.row[_BORN], one.row[_INITIALS]) for signal, one in hood.placed.items()}
     few = settle_few(looks, hood.edges, stored.judged)  # type: ignore[arg-type]  # a date and a text, as the table has them
