@@ -63,18 +63,23 @@ def edges(frame: pl.DataFrame, machine: Machine = DEFAULT_MACHINE, new: pl.Serie
     With ``new`` (ids) only the pairs of those and of the signals that share a block with them: enough for the guard to see
     whom a new signal could be as well.
     """
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": machine.memory, "threads": machine.threads, "temp_directory": "", "preserve_insertion_order": False,
-        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-    }  # fmt: skip
-    with duckdb.connect(":memory:", config=settings) as database:
-        database.register("arrived", _Stream(frame))
+    with connected(machine) as database:
+        database.register("arrived", Stream(frame))
         database.execute("CREATE TABLE frame AS SELECT * FROM arrived")  # read once, joined many times
         _propose(database, new)
         return _judged(database)
 
 
-class _Stream:
+def connected(machine: Machine = DEFAULT_MACHINE) -> duckdb.DuckDBPyConnection:
+    """An empty database in memory, within the machine's limits: nothing is spilled to disk, nothing downloaded."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": machine.memory, "threads": machine.threads, "temp_directory": "", "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+    }  # fmt: skip
+    return duckdb.connect(":memory:", config=settings)
+
+
+class Stream:
     """A frame as Arrow shows it: DuckDB reads that without copying and without another library."""
 
     def __init__(self, frame: pl.DataFrame) -> None:
@@ -89,7 +94,7 @@ def _propose(database: duckdb.DuckDBPyConnection, new: pl.Series | None) -> None
     if new is None:
         database.execute(f"CREATE TABLE candidates AS {blocks.candidates()}")
         return
-    database.register("new_signals", _Stream(new.alias("signal").to_frame()))
+    database.register("new_signals", Stream(new.alias("signal").to_frame()))
     database.execute(f"CREATE TABLE first_met AS {blocks.candidates_of_new()}")
     met = "SELECT left_signal AS signal FROM first_met UNION SELECT right_signal FROM first_met"
     database.execute(f"CREATE TABLE met AS {met}")
