@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 from django.db import connection
 
+from tijdig.steps.intake.facts import unfolded
 from tijdig.steps.intake.models import Delivery, Signal, State
-from tijdig.steps.intake.rows import STORED_FIELDS
+from tijdig.steps.intake.rows import OWN_COLUMNS
 
 EARLIER_SCHEMA = {
     "id": pl.Int64,
@@ -62,11 +63,11 @@ def _earlier(creditor: int, references: Sequence[str]) -> pl.DataFrame:
 
 
 def held_signals(delivery: Delivery) -> pl.DataFrame:
-    """The held signals of a delivery: id, line, creditor__kvk, assessment and the stored fields."""
+    """The held signals of a delivery: id, line, creditor__kvk, assessment, facts and the stored fields."""
     held = Signal.objects.filter(delivery=delivery, state=State.HELD).order_by("line")
-    columns = ("id", "line", "creditor__kvk", "assessment", *STORED_FIELDS)
-    rows = list(held.values_list(*columns))
-    return pl.DataFrame(rows, schema=[*columns], orient="row", infer_schema_length=None)
+    columns = ("id", "line", "creditor__kvk", "assessment", *OWN_COLUMNS, "facts")
+    rows = pl.DataFrame(list(held.values_list(*columns)), schema=[*columns], orient="row", infer_schema_length=None)
+    return rows.hstack(unfolded(rows["facts"]))
 
 
 def still_held(ids: Sequence[int]) -> list[int]:
