@@ -101,18 +101,21 @@ def _ordinary_deliver(world: Population) -> float:
 
 
 def _signal(row: ordinary.SignalRow, place: int, delivery: Delivery, line: int, creditors: dict[str | None, int]) -> Signal:
-    told = {name: getattr(row, name) or None for name in ("aanbod_in_herinnering", "contact_wijze", "bezwaar")}
+    facts = {
+        "client_number": row.klantnummer, "street": row.straat, "town": row.woonplaats, "reminded_on": row.herinnering_op,
+        "offered": row.aanbod_in_herinnering, "pointed_to_help_on": row.hulp_gewezen_op,
+        "contact_sought_on": row.contact_gezocht_op, "contact_way": row.contact_wijze, "objection": row.bezwaar,
+        "supply_ends_on": row.einde_levering_op,
+    }  # fmt: skip
     return Signal(
         delivery=delivery, line=line, leaf=b"", state="held", signal_date=ON,
         creditor_id=creditors[row.namens_kvk],
         municipality_id=f"GM{place:04}", reference=row.kenmerk, kind=row.soort, signal_type=row.signaaltype or "vroegsignaal",
-        client_number=row.klantnummer, initials=row.voorletters, prefix=row.tussenvoegsel, surname=row.achternaam,
-        born_on=row.geboortedatum, street=row.straat, postcode=row.postcode, house_number=row.huisnummer,
-        house_letter=row.huisletter, addition=row.toevoeging, town=row.woonplaats, phone=row.telefoon, email=row.email,
-        amount_cents=int(row.bedrag * 100), arose_on=row.ontstaansdatum, reminded_on=row.herinnering_op,
-        offered=told["aanbod_in_herinnering"], pointed_to_help_on=row.hulp_gewezen_op,
-        contact_sought_on=row.contact_gezocht_op, contact_way=told["contact_wijze"], objection=told["bezwaar"],
-        supply_ends_on=row.einde_levering_op,
+        initials=row.voorletters, prefix=row.tussenvoegsel, surname=row.achternaam,
+        born_on=row.geboortedatum, postcode=row.postcode, house_number=row.huisnummer,
+        house_letter=row.huisletter, addition=row.toevoeging, phone=row.telefoon, email=row.email,
+        amount_cents=int(row.bedrag * 100), arose_on=row.ontstaansdatum,
+        facts=json.dumps({name: value for name, value in facts.items() if value}, default=str),
     )  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from tijdig.foundation.ledger.queries import entry_behind
 from tijdig.foundation.ledger.receipt_check import Outcome, verify
 from tijdig.foundation.parties.models import Municipality
 from tijdig.journey.deliver import UnknownSender, Unreadable
+from tijdig.steps.intake.facts import Facts, unfolded
 from tijdig.steps.intake.models import Delivery, Refusal, Signal, StoredFinding
 from tijdig.steps.intake.queries import delivery_with, leaves_of
-from tijdig.steps.intake.rows import STORED_FIELDS, leaf_texts
+from tijdig.steps.intake.rows import OWN_COLUMNS, leaf_texts
 from tijdig.steps.intake.typed import typed_signals
 
 pytestmark = pytest.mark.django_db
@@ -62,10 +63,11 @@ def test_a_delivery_says_by_what_it_was_judged(world: World) -> None:
     assert (str(stored), str(Signal.objects.get())) == (stored.number, f"{stored.pk}-2")
 
 
-def test_a_stored_signal_knows_its_municipality_system_and_folded_surname(world: World) -> None:
-    world.deliver(line(achternaam="van der Wiśniewski", tussenvoegsel=" "))
+def test_a_stored_signal_knows_its_municipality_system_and_facts(world: World) -> None:
+    world.deliver(line(achternaam="van der Wiśniewski", tussenvoegsel=" ", straat="Plein 'x\"", herinnering_op="2026-05-12"))
     signal = Signal.objects.get()
-    assert (signal.municipality_id, signal.system, signal.surname_key, signal.prefix) == (AMSTERDAM, "vps", "wisniewski", None)
+    assert (signal.municipality_id, signal.system, signal.surname, signal.prefix) == (AMSTERDAM, "vps", "van der Wiśniewski", None)
+    assert signal.told == Facts(street="Plein 'x\"", reminded_on=date(2026, 5, 12), place_rule="postcode")
     assert (signal.amount_cents, signal.arose_on, signal.assessment) == (10_000, date(2026, 5, 10), 1)
 
 
@@ -179,14 +181,15 @@ def test_every_leaf_recomputes_and_together_they_give_the_root_in_the_log(world:
 
 def stored_leaves(delivery: Delivery) -> list[bytes]:
     """The leaves in the order of lines, each made again from salt and stored fields where the salt is still there."""
-    fields = ("line", "creditor_id", "municipality_id", *STORED_FIELDS)
-    rows = list(Signal.objects.filter(delivery=delivery).order_by("line").values("salt", "leaf", *fields))
+    columns = ("line", "creditor_id", "municipality_id", *OWN_COLUMNS)
+    rows = list(Signal.objects.filter(delivery=delivery).order_by("line").values("salt", "leaf", "facts", *columns))
     assert [bytes(row["leaf"]) for row in rows] == leaves_of(delivery)
     kinds = typed_signals(pl.DataFrame(schema=there.TEXTS), TODAY, suspicious=False)[0].schema
     schema = {"line": pl.UInt32, "creditor_id": pl.Int64, "municipality_id": pl.String} | {
-        name: kinds[name] for name in STORED_FIELDS
+        name: kinds[name] for name in OWN_COLUMNS
     }
-    texts = leaf_texts(pl.DataFrame([[row[name] for name in fields] for row in rows], schema=schema, orient="row"))
+    own = pl.DataFrame([[row[name] for name in columns] for row in rows], schema=schema, orient="row")
+    texts = leaf_texts(own.hstack(unfolded(pl.Series([row["facts"] for row in rows], dtype=pl.String))))
     for row, text in zip(rows, texts, strict=True):
         assert row["salt"] is None or merkle.leaf_digest(bytes(row["salt"]), text) == bytes(row["leaf"])
     return [bytes(row["leaf"]) for row in rows]
@@ -238,7 +241,7 @@ def test_the_largest_values_of_the_format_can_be_stored(world: World) -> None:
 def test_texts_that_look_like_commands_are_stored_as_they_are(world: World) -> None:
     odd = ["\\N", "\\.", "NULL", '"', "';--", "a;b", "Ω𝔘é", "%s", "{0}"]
     world.deliver(*(line(kenmerk=f"K{at}", achternaam=text, straat=text) for at, text in enumerate(odd)))
-    stored = list(Signal.objects.order_by("line").values_list("surname", "street"))
+    stored = [(signal.surname, signal.told.street) for signal in Signal.objects.order_by("line")]
     assert stored == [(text, text) for text in odd]
 
 

@@ -28,7 +28,7 @@ from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import store_delivery
 from tijdig.steps.intake.parsing import WITHDRAWAL
 from tijdig.steps.intake.queries import delivery_with, earlier_signals
-from tijdig.steps.intake.rows import stored_columns
+from tijdig.steps.intake.rows import stored_fields
 from tijdig.steps.intake.table import Table
 from tijdig.steps.intake.told import Judged, Received
 from tijdig.steps.routing.queries import destinations_on
@@ -175,7 +175,7 @@ def judged_from(assessment: Assessment, creditors: Mapping[str, int]) -> Judged:
     same_sort = pl.col("earlier_type") == pl.col("signal_type")
     replaced = (pl.col("signal_type") == WITHDRAWAL) | ((pl.col("earlier_state") == "held") & same_sort)
     return Judged(
-        signals=stored_columns(signals),
+        signals=stored_fields(signals),
         refusals=walked.filter(~kept).select("line", readable(pl.col("reference"))),
         findings=assessment.findings,
         counts=assessment.counts,

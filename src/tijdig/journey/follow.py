@@ -31,7 +31,7 @@ from tijdig.steps.gate.rules import EXPERIMENT
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import store_delivery
 from tijdig.steps.intake.queries import stored_signals
-from tijdig.steps.intake.rows import stored_columns
+from tijdig.steps.intake.rows import stored_fields
 from tijdig.steps.intake.told import Judged, Received
 from tijdig.steps.routing.queries import destinations_on
 
@@ -137,4 +137,4 @@ def _judged(signals: pl.DataFrame, to: str, on: date) -> Judged:
         pl.lit("accepted").alias("outcome"),
     )
     none = pl.DataFrame(schema={"line": pl.UInt32, "reference": pl.String})
-    return Judged(stored_columns(walked), none, no_findings(), {"accepted": signals.height, "held": 0, "refused": 0})
+    return Judged(stored_fields(walked), none, no_findings(), {"accepted": signals.height, "held": 0, "refused": 0})

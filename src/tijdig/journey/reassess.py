@@ -14,6 +14,7 @@ from tijdig.foundation.parties.models import Creditor
 from tijdig.foundation.parties.queries import ids_of
 from tijdig.journey.assess import Assessment, Known, reassess
 from tijdig.journey.deliver import by_creditor, known_parties, register_missing, wait_for_sender
+from tijdig.steps.intake.facts import folded
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import settle_held
 from tijdig.steps.intake.queries import deliveries_with_held, held_signals, still_held
@@ -67,16 +68,17 @@ def _settle(delivery: Delivery, known: Known, sealer: Sealer, actor: Actor, at: 
 
 def _as_walked(held: pl.DataFrame) -> pl.DataFrame:
     """The frame as intake would have given it."""
-    kept = held.drop("id", "assessment").rename({"creditor__kvk": "on_behalf_of_kvk"})
+    kept = held.drop("id", "assessment", "facts", "place_rule").rename({"creditor__kvk": "on_behalf_of_kvk"})
     return kept.with_columns(pl.col("line").cast(pl.UInt32), pl.col("house_number").cast(pl.Int32))
 
 
 def _changed(assessment: Assessment, held: pl.DataFrame) -> Judged:
     """What need not wait longer, with the findings of this assessment and its number."""
-    walked = assessment.signals.join(held.select("line", "id", "assessment"), on="line", maintain_order="left")
-    moved = walked.filter(pl.col("outcome") != "held").select(
-        "id", "line", pl.col("outcome").alias("state"), pl.col("municipality").alias("municipality_id"), "place_rule", "system"
-    )
+    walked = assessment.signals.join(held.select("line", "id", "facts"), on="line", maintain_order="left")
+    facts = folded(walked)
+    walked = walked.with_columns(pl.when(facts != walked["facts"]).then(facts).alias("facts"))
+    state, municipality = pl.col("outcome").alias("state"), pl.col("municipality").alias("municipality_id")
+    moved = walked.filter(pl.col("outcome") != "held").select("id", "line", state, municipality, "system", "facts")
     numbered = held.select(pl.col("line").cast(pl.UInt32), pl.col("assessment") + 1)
     findings = assessment.findings.join(numbered, on="line").filter(pl.col("line").is_in(moved["line"].implode()))
     return Judged(moved, pl.DataFrame(), findings, assessment.counts)

@@ -18,7 +18,7 @@ from tijdig.steps.intake.models import Delivery, Refusal, Signal, StoredFinding
 
 EDITION = there.edition_of(there.ADDRESSES)
 SCHEMA = {
-    "surname": pl.String, "street": pl.String, "email": pl.String, "born_on": pl.Date, "arose_on": pl.Date,
+    "surname": pl.String, "initials": pl.String, "email": pl.String, "born_on": pl.Date, "arose_on": pl.Date,
     "amount_cents": pl.Int64, "house_number": pl.Int32, "leaf": pl.Binary, "salt": pl.Binary,
 }  # fmt: skip
 ODD = [
@@ -89,18 +89,18 @@ def test_what_is_written_is_what_the_tables_give_back(delivery: Delivery, rows: 
 
 def test_an_empty_text_and_nothing_stay_apart(delivery: Delivery) -> None:
     insert(Signal, frame_of(delivery, [("", None, "", None, None, None, None, b"", None)]))
-    assert Signal.objects.filter(surname="", street=None, email="").count() == 1
+    assert Signal.objects.filter(surname="", initials=None, email="").count() == 1
 
 
 def test_columns_may_come_in_any_order(delivery: Delivery) -> None:
     frame = frame_of(delivery, [("A", "B", None, TODAY, None, 1, 2, b"x", b"y")])
     insert(Signal, frame.select(reversed(frame.columns)))
-    assert read_back(("surname", "street", "born_on", "amount_cents", "leaf")) == [("A", "B", TODAY, 1, b"x")]
+    assert read_back(("surname", "initials", "born_on", "amount_cents", "leaf")) == [("A", "B", TODAY, 1, b"x")]
 
 
 @pytest.mark.parametrize("rows", [6, 7, 8, 21, 50])
 def test_pieces_add_up_to_the_whole(delivery: Delivery, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(bulk, "ROWS_AT_ONCE", 7)
     insert(Refusal, pl.DataFrame({"line": range(100, 100 + rows), "reference": [f"P{at}" for at in range(rows)]})
            .with_columns(pl.lit(delivery.pk).alias("delivery_id")))  # fmt: skip
     stored = Refusal.objects.filter(line__gte=100).order_by("line").values_list("reference", flat=True)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 import polars as pl
+from django.db import connection
 
 from tijdig.foundation.parties.models import (
     Creditor,
@@ -89,3 +90,14 @@ def unregistered_municipalities(codes: Collection[str]) -> list[str]:
     """Those of the codes that are not in the register of parties yet, sorted."""
     registered = Municipality.objects.filter(code__in=codes).values_list("code", flat=True)
     return sorted(set(codes) - set(registered))
+
+
+def unregistered_creditors(ids: Collection[int]) -> list[int]:
+    """Those of the row numbers that no creditor has, sorted; the others cannot be deleted before the transaction ends."""
+    # What a foreign key does for each row, for all of them at once. SQLite has one writer and needs no lock.
+    lock = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM parties_creditor WHERE id IN ({marks or 'NULL'}){lock}", list(ids))  # noqa: S608 - marks only
+        registered = {row[0] for row in cursor.fetchall()}
+    return sorted(set(ids) - registered)

@@ -17,9 +17,10 @@ SIGNALS = """
     SELECT {group_of}, signal.id, signal.creditor_id, signal.reference, signal.kind, signal.signal_type,
            signal.state = 'accepted', CAST(signal.signal_date AS TEXT), signal.in_crisis = 'ja', signal.amount_cents,
            CAST(signal.arose_on AS TEXT), signal.initials, signal.prefix, signal.surname, signal.postcode, signal.house_number,
-           signal.house_letter, signal.addition, signal.phone IS NOT NULL, signal.email IS NOT NULL, signal.street, signal.town
+           signal.house_letter, signal.addition, signal.phone IS NOT NULL, signal.email IS NOT NULL, {street}, {town}
     FROM intake_signal signal {joined}
 """
+_FACT = {"postgresql": "signal.facts::json ->> '{}'", "sqlite": "json_extract(signal.facts, '$.{}')"}  # intake.facts
 _UNFOLDED = {"postgresql": "(SELECT unnest(%s::bigint[]))", "sqlite": "(SELECT value FROM json_each(%s))"}
 
 
@@ -43,12 +44,18 @@ def rows(sql: str, parameters: Sequence[Parameter]) -> list[tuple[object, ...]]:
         return list(cursor.fetchall())
 
 
+def signals_query(group_of: str, joined: str) -> str:
+    """The query for signals with the group each belongs to; ``joined`` is what the table of signals is joined with."""
+    fact = _FACT[connection.vendor]
+    return SIGNALS.format(group_of=group_of, joined=joined, street=fact.format("street"), town=fact.format("town"))
+
+
 def signals_of_cases(municipality: str, cases: Collection[int]) -> dict[int, list[SignalFacts]]:
     """The signals of cases (row numbers) of one municipality, by case."""
     joined = f"""
         JOIN followup_casesignal member ON member.signal_id = signal.id
         WHERE signal.municipality_id = %s AND {among("member.case_id")}"""
-    query = SIGNALS.format(group_of="member.case_id", joined=joined)
+    query = signals_query("member.case_id", joined)
     return _by_first(rows(query, [municipality, numbers(cases)]))
 
 
@@ -59,7 +66,7 @@ def signals_of_groups(municipality: str, groups: Collection[int]) -> dict[int, l
         LEFT JOIN followup_casesignal member ON member.signal_id = signal.id
         WHERE signal.municipality_id = %s AND placement.municipality_id = signal.municipality_id
               AND member.signal_id IS NULL AND {among("placement.group_id")}"""
-    query = SIGNALS.format(group_of="placement.group_id", joined=joined)
+    query = signals_query("placement.group_id", joined)
     return _by_first(rows(query, [municipality, numbers(groups)]))
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from tijdig.foundation.parties.models import Creditor, Municipality
+from tijdig.steps.intake.facts import Facts, read
 
 
 class Delivery(models.Model):
@@ -72,50 +73,39 @@ class Signal(models.Model):
     empty are null, so that "not said" and "said nothing" never differ.
     """
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="signals", db_index=False)
+    # No key here has a constraint in the database: a million rows would each be looked up (decisions 0010 and 0011).
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="signals", db_index=False, db_constraint=False
+    )
     line = models.PositiveIntegerField()
     salt = models.BinaryField(max_length=16, null=True)
     leaf = models.BinaryField(max_length=32)
     state = models.CharField(max_length=10, choices=State.choices)
     assessment = models.PositiveSmallIntegerField(default=1)  # how many times it was assessed
     signal_date = models.DateField()
-    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+", db_index=False)
-    # No database constraint: a million rows would each be looked up. Checked by rule, and written from our own register.
+    creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
     )
-    place_rule = models.CharField(max_length=40, null=True)
     system = models.CharField(max_length=10, null=True)  # where it goes: the municipality's desk or its system
 
     reference = models.TextField()
     kind = models.CharField(max_length=20)
     signal_type = models.CharField(max_length=20)
-    client_number = models.TextField(null=True)
     initials = models.TextField(null=True)
     prefix = models.TextField(null=True)
     surname = models.TextField(null=True)
-    surname_key = models.TextField(null=True)  # folded, without prefix
     born_on = models.DateField(null=True)
-    street = models.TextField(null=True)
     postcode = models.CharField(max_length=6, null=True)
     house_number = models.PositiveIntegerField(null=True)
     house_letter = models.TextField(null=True)
     addition = models.TextField(null=True)
-    town = models.TextField(null=True)
     phone = models.CharField(max_length=16, null=True)
     email = models.TextField(null=True)
     amount_cents = models.BigIntegerField(null=True)
     arose_on = models.DateField(null=True)
-    reminded_on = models.DateField(null=True)
-    offered = models.CharField(max_length=3, null=True)
-    pointed_to_help_on = models.DateField(null=True)
-    contact_sought_on = models.DateField(null=True)
-    contact_way = models.CharField(max_length=10, null=True)
-    objection = models.CharField(max_length=12, null=True)
     in_crisis = models.CharField(max_length=3, null=True)
-    warm_transfer = models.CharField(max_length=3, null=True)
-    supply_ends_on = models.DateField(null=True)
-    reminder_count = models.PositiveSmallIntegerField(null=True)
+    facts = models.TextField(null=True)  # all that nobody searches for, as canonical JSON; read through ``told``
 
     class Meta:
         constraints = (
@@ -133,7 +123,8 @@ class Signal(models.Model):
                 name="intake_accepted_has_amount_and_name",
             ),
             models.CheckConstraint(
-                condition=~Q(state="refused") | Q(surname__isnull=True, salt__isnull=True), name="intake_refused_is_erased"
+                condition=~Q(state="refused") | Q(surname__isnull=True, salt__isnull=True, facts__isnull=True),
+                name="intake_refused_is_erased",
             ),
         )
         indexes = (
@@ -144,11 +135,18 @@ class Signal(models.Model):
     def __str__(self) -> str:
         return f"{self.delivery_id}-{self.line}"
 
+    @property
+    def told(self) -> Facts:
+        """The facts that have no column of their own."""
+        return read(self.facts)
+
 
 class Refusal(models.Model):
     """A line that was refused: only that it was, under which reference; no personal data are kept."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="refusals", db_index=False)
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="refusals", db_index=False, db_constraint=False
+    )
     line = models.PositiveIntegerField()
     reference = models.TextField(null=True)
 
@@ -162,7 +160,7 @@ class Refusal(models.Model):
 class StoredFinding(models.Model):
     """What was said about a line at an assessment; messages hold rules and dates, never a value from the row."""
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="findings")
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="findings", db_constraint=False)
     line = models.PositiveIntegerField()
     assessment = models.PositiveSmallIntegerField(default=1)
     column = models.TextField(blank=True)

@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef
 
 from tijdig.foundation.parties.models import Creditor, Intermediary, Municipality
 from tijdig.foundation.parties.queries import names_of
+from tijdig.steps.intake.facts import unfolded
 from tijdig.steps.intake.models import Delivery, DeliveryPart, Signal, State
-from tijdig.steps.intake.rows import STORED_FIELDS
+from tijdig.steps.intake.rows import OWN_COLUMNS
 
 EARLIER_SCHEMA = {
     "id": pl.Int64,
@@ -67,11 +68,11 @@ def _earlier(creditor: int, references: Sequence[str]) -> pl.DataFrame:
 
 
 def held_signals(delivery: Delivery) -> pl.DataFrame:
-    """The held signals of a delivery: id, line, creditor__kvk, assessment and the stored fields."""
+    """The held signals of a delivery: id, line, creditor__kvk, assessment, facts and the stored fields."""
     held = Signal.objects.filter(delivery=delivery, state=State.HELD).order_by("line")
-    columns = ("id", "line", "creditor__kvk", "assessment", *STORED_FIELDS)
-    rows = list(held.values_list(*columns))
-    return pl.DataFrame(rows, schema=[*columns], orient="row", infer_schema_length=None)
+    columns = ("id", "line", "creditor__kvk", "assessment", *OWN_COLUMNS, "facts")
+    rows = pl.DataFrame(list(held.values_list(*columns)), schema=[*columns], orient="row", infer_schema_length=None)
+    return rows.hstack(unfolded(rows["facts"]))
 
 
 def still_held(ids: Sequence[int]) -> list[int]:
@@ -98,8 +99,9 @@ def stored_signals(municipality: str, ids: Collection[int]) -> pl.DataFrame:
     ``delivered_by_kvk`` is null where the creditor delivered itself.
     """
     ours = Signal.objects.filter(municipality=municipality, pk__in=ids, state=State.ACCEPTED).order_by("pk")
-    columns = ("id", "creditor_id", "creditor__kvk", "delivery__sender_kvk", *STORED_FIELDS)
+    columns = ("id", "creditor_id", "creditor__kvk", "delivery__sender_kvk", *OWN_COLUMNS, "facts")
     found = pl.DataFrame(list(ours.values_list(*columns)), schema=[*columns], orient="row", infer_schema_length=None)
+    found = found.hstack(unfolded(found["facts"]).drop("place_rule")).drop("facts")
     found = found.with_columns(pl.col(pl.Null).cast(pl.String))  # a column without any value
     sender, creditor = pl.col("delivery__sender_kvk"), pl.col("creditor__kvk")
     others = pl.when(sender.ne_missing(creditor)).then(sender).alias("delivered_by_kvk")
