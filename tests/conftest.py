@@ -52,6 +52,7 @@ def _lay_out_environment(config: pytest.Config) -> None:
         del os.environ[name]  # settings of whoever runs the tests must not decide their outcome
     os.environ.pop("DATABASE_URL", None)
     os.environ["TIJDIG_TEST_DATABASE"] = engine
+    os.environ["OPENPYXL_LXML"] = "False"  # write spreadsheets as in use: the product is installed without lxml
     home = config.stash[_home] = Path(tempfile.mkdtemp(prefix="tijdig-test-"))
     os.environ["TIJDIG_DATA"] = str(home / "data")
     (home / "data").mkdir()

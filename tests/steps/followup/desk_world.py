@@ -76,7 +76,7 @@ class Desk:
             Placement.objects.update_or_create(
                 signal=one,
                 defaults={
-                    "municipality_id": self.municipality, "group": group, "postcode": one.postcode,
+                    "municipality_id": self.municipality, "group": group, "home": group, "postcode": one.postcode,
                     "house_number": one.house_number, "addition": f"{one.house_letter or ''}{one.addition or ''}" or None,
                 },
             )  # fmt: skip
