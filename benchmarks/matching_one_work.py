@@ -61,7 +61,7 @@ def measure_new(signals: pl.DataFrame, count: int, on: date, at: datetime) -> No
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    normalise, placing, joined = [], [], 0
+    normalise, placing = [], []
     for signal, municipality in Signal.objects.filter(pk__in=later).order_by("pk").values_list("pk", "municipality_id"):
         begun = time.perf_counter()
         frame = matching_frame(matchable(municipality, [signal]))
