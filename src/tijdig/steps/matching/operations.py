@@ -25,10 +25,11 @@ from tijdig.steps.matching.models import Group, Household, Judgement, Link, Matc
 from tijdig.steps.matching.neighbourhood import Placed, features_of, next_to, placements
 from tijdig.steps.matching.numbering import Standing
 from tijdig.steps.matching.outcome import outcome_of, told
-from tijdig.steps.matching.reading import accepted_among, placement_frame, stored_in, words_in
+from tijdig.steps.matching.reading import accepted_among, placement_frame, stored_in
 from tijdig.steps.matching.refusals import Refused
 from tijdig.steps.matching.settling import Touched, changes_of
 from tijdig.steps.matching.tiers import VERSION
+from tijdig.steps.matching.words import words_in
 
 _LOCK = 0x6D61_7463
 _COLUMNS = {"signal": "signal_id", "municipality": "municipality_id"}
@@ -92,12 +93,13 @@ def place(*, municipality: str, frame: pl.DataFrame, gone: Collection[int] = (),
     known = placements([*signals, *gone])
     new = limited(municipality, frame.rows())
     moving = {*known, *(signal for signals in new.changed.values() for signal in signals)}
-    before = next_to(moving) if moving else set()
+    before = next_to(moving, known) if moving else set()
     _leave(set(gone))
     _stop(municipality, new)
     reserved = _arrive(new, known)
     went = {signal: placed for signal, placed in known.items() if signal in set(gone)}
-    touched = Touched(municipality, ({*signals, *before, *moving} - went.keys()), reserved, went)
+    arrived = _as_placed(new, known, reserved)
+    touched = Touched(municipality, {*signals, *before, *moving} - went.keys(), arrived, reserved, went)
     found = changes_of(touched)
     _write(municipality, found, reserved, at)
     content: dict[str, Json] = {
@@ -251,6 +253,13 @@ def _arrive(new: Limited, known: Mapping[int, Placed]) -> dict[int, int]:
     add(Placement, (*_KEYS, "group_id", "home_id"), [(*row, number, number) for row, number in zip(fresh, numbers, strict=True)])
     change(Placement, _KEYS, [row for row in new.rows if row[0] in known])
     return {int(row[0] or 0): number for row, number in zip(fresh, numbers, strict=True)}
+
+
+def _as_placed(new: Limited, known: Mapping[int, Placed], reserved: Mapping[int, int]) -> dict[int, Placed]:
+    """How the new rows stand after they were written."""
+    signals = [int(row[0] or 0) for row in new.rows]
+    own = {signal: Standing(group, group) for signal, group in reserved.items()}
+    return {signal: Placed(row, own.get(signal) or known[signal].standing) for signal, row in zip(signals, new.rows, strict=True)}
 
 
 def _write(municipality: str, found: Changes, reserved: Mapping[int, int], at: datetime) -> None:
