@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -35,6 +35,7 @@ class Summary:
     run: MatchRun
     kinds: dict[str, int]  # how many signals of each kind
     seconds: float
+    parts: dict[str, float]  # the same by part of the work
 
 
 def after_matching(*, municipality: str, groups: Collection[int] | None, actor: Actor, at: datetime) -> None:
@@ -53,39 +54,58 @@ def run_matching(*, run: MatchRun, worker: str, actor: Actor, at: datetime, engi
     ``worker`` names who does the work, and ``at`` is when it starts. What stops half-way leaves no half links; the run can be
     claimed again when its lease is over. Raises Refused when somebody else works on it.
     """
-    begun = time.monotonic()
-    run = runs.claim_run(run=run, worker=worker, until=at + LEASE, actor=actor, at=at)
+    work = _Work(run, worker, actor, at)
+    runs.claim_run(run=run, worker=worker, until=at + LEASE, actor=actor, at=at)
     try:
-        told = _match(run, worker, actor, at, engine)
-        after_matching(municipality=run.municipality_id, groups=None, actor=actor, at=at)
+        told = _match(work, engine)
+        after_matching(municipality=run.municipality_id, groups=None, actor=actor, at=work.now)
+        work.mark("cases")
     except Exception:
-        runs.fail_run(run=run, worker=worker, actor=actor, at=_later(at, begun))
+        runs.fail_run(run=run, worker=worker, actor=actor, at=work.now)
         raise
-    runs.finish_run(run=run, worker=worker, actor=actor, at=_later(at, begun))
-    return Summary(run, told, time.monotonic() - begun)
+    runs.finish_run(run=run, worker=worker, actor=actor, at=work.now)
+    return Summary(run, told, sum(work.parts.values()), work.parts)
 
 
-def _match(run: MatchRun, worker: str, actor: Actor, at: datetime, engine: Engine) -> dict[str, int]:
-    begun = time.monotonic()
+@dataclass
+class _Work:
+    """A run that is worked on, and how long each part of it took."""
 
-    def advance(progress: int) -> None:
-        now = _later(at, begun)
-        runs.advance_run(run=run, worker=worker, progress=progress, until=now + LEASE, actor=actor, at=now)
+    run: MatchRun
+    worker: str
+    actor: Actor
+    at: datetime
+    begun: float = field(default_factory=time.monotonic)
+    parts: dict[str, float] = field(default_factory=dict)
 
-    signals = matchable(run.municipality_id)
+    @property
+    def now(self) -> datetime:
+        """The moment now, seen from the moment that came in at the door."""
+        return self.at + timedelta(seconds=time.monotonic() - self.begun)
+
+    def mark(self, part: str) -> None:
+        """A part of the work is done."""
+        self.parts[part] = time.monotonic() - self.begun - sum(self.parts.values())
+
+    def advance(self, progress: int) -> None:
+        """Tell how far it is, and hold the run longer."""
+        until = self.now + LEASE
+        runs.advance_run(run=self.run, worker=self.worker, progress=progress, until=until, actor=self.actor, at=self.now)
+
+
+def _match(work: _Work, engine: Engine) -> dict[str, int]:
+    signals = matchable(work.run.municipality_id)
     frame = matching_frame(signals)
-    advance(20)
+    work.advance(20)
+    work.mark("read")
     edges = engine(frame)
-    advance(60)
+    work.advance(60)
+    work.mark("compare")
     shared = shared_contacts(signals, frame)
-    operations.store_run(run=run, worker=worker, frame=frame, edges=edges, shared=shared, actor=actor, at=_later(at, begun))
-    advance(90)
+    operations.store_run(run=work.run, worker=work.worker, frame=frame, edges=edges, shared=shared, actor=work.actor, at=work.now)
+    work.advance(90)
+    work.mark("store")
     return dict(kinds(signals)["kind"].value_counts().iter_rows())
-
-
-def _later(at: datetime, begun: float) -> datetime:
-    """The moment now, seen from the moment that came in at the door."""
-    return at + timedelta(seconds=time.monotonic() - begun)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from tijdig.steps.matching.judgements import Judged
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.models import Group, Link, Placement, Suggestion
 from tijdig.steps.matching.queries import matchable
-from tijdig.steps.matching.reading import words_in
+from tijdig.steps.matching.words import words_in
 from tijdig.steps.matching.runs.operations import start_run
 
 POSTCODES = {AMSTERDAM: ["1011AA", "1011AB", "1012AZ"], UTRECHT: ["3511AA"]}

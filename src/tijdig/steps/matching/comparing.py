@@ -16,9 +16,9 @@ from tijdig.steps.matching import blocks, features, guard, tiers
 from tijdig.steps.matching.features import FEATURES
 from tijdig.steps.matching.keys import MATCHING_FRAME
 from tijdig.steps.matching.outcome import Edge
+from tijdig.steps.matching.rows import Value
 from tijdig.steps.matching.similarity import jaro_winkler_similarity
 
-Value = str | int | None
 _TABLES = ("frame", "asked", "candidates", "judged", "touched", "ambiguous")
 _JUDGED = ("left_signal", "right_signal", "tier", *FEATURES)
 _FRESH = f"SELECT {', '.join(_JUDGED)} FROM judged WHERE rowid > ?"

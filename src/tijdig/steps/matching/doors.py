@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from tijdig.foundation.tables.sets import among, many
 from tijdig.steps.matching.clustering import Clusters
-from tijdig.steps.matching.comparing import Value
 from tijdig.steps.matching.keys import MATCHING_FRAME
-from tijdig.steps.matching.neighbourhood import COLUMNS, FRAME, Placed, rows_of
+from tijdig.steps.matching.neighbourhood import COLUMNS, FRAME, Placed
+from tijdig.steps.matching.rows import Value, rows_of
 from tijdig.steps.matching.tiers import Decision
 
 _PLACE = {name: at for at, name in enumerate(MATCHING_FRAME)}
