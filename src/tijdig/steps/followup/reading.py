@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-import polars as pl
 from django.db import connection
 
 from tijdig.steps.followup.facts import SignalFacts, additions
@@ -85,30 +85,35 @@ def _typed(found: list[tuple[object, ...]], days: dict[object, date | None]) -> 
                                  bool(row[18]), bool(row[19]), *row[20:]))  # fmt: skip
 
 
+class AtDoor(NamedTuple):
+    """A signal at a door; ``month`` counts from the year 0."""
+
+    signal: int
+    postcode: str
+    house_number: int
+    addition: str | None  # in one spelling
+    month: int
+
+
 _AT_DOORS = """
-    SELECT signal.id, CAST(signal.signal_date AS TEXT), placement.postcode, placement.house_number, placement.addition
+    SELECT signal.id, placement.postcode, placement.house_number, placement.addition, SUBSTR(CAST(signal.signal_date AS TEXT), 1, 7)
     FROM matching_placement placement JOIN intake_signal signal ON signal.id = placement.signal_id
-    WHERE placement.municipality_id = %s AND signal.signal_date >= %s {narrowed}
+    WHERE placement.municipality_id = %s AND placement.postcode {} AND placement.house_number {}
 """
-_DOORS_SCHEMA = {
-    "signal": pl.Int64, "signal_date": pl.String, "postcode": pl.String, "house_number": pl.Int32, "addition": pl.String,
-}  # fmt: skip
 
 
-def signals_at_doors(municipality: str, doors: Collection[tuple[str, int]] | None, since: date) -> pl.DataFrame:
-    """Signals of a municipality since a day, at doors (postcode, house number) or all: the frame that ``kinds.kinds`` takes."""
+def signals_at_doors(municipality: str, doors: Collection[tuple[str, int]] | None) -> Iterator[AtDoor]:
+    """The signals of a municipality at doors (postcode, house number), or at all of them."""
     found: list[tuple[object, ...]] = []
     if doors is None:
-        found = rows(_AT_DOORS.format(narrowed=""), [municipality, since.isoformat()])
+        found = rows(_AT_DOORS.format("IS NOT NULL", "IS NOT NULL"), [municipality])
     for postcode, number in doors or ():
-        narrowed = "AND placement.postcode = %s AND placement.house_number = %s"
-        found += rows(_AT_DOORS.format(narrowed=narrowed), [municipality, since.isoformat(), postcode, number])
-    frame = pl.DataFrame(found, schema=_DOORS_SCHEMA, orient="row").unique("signal")
-    return frame.with_columns(
-        pl.col("signal_date").str.to_date(),
-        pl.lit(municipality).alias("municipality"),
-        pl.lit(None, pl.String).alias("house_letter"),
-    )
+        found += rows(_AT_DOORS.format("= %s", "= %s"), [municipality, postcode, number])
+    months: dict[object, int] = {}
+    for signal, code, house, addition, month in found:
+        if month not in months:
+            months[month] = int(str(month)[:4]) * 12 + int(str(month)[5:7])
+        yield AtDoor(int(str(signal)), str(code), int(str(house)), str(addition) if addition else None, months[month])
 
 
 def additions_of(municipality: str, case: Case) -> list[tuple[str, str]]:

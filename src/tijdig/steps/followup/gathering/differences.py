@@ -23,14 +23,14 @@ _MOVED = """
 _STALE = """
     SELECT old.id FROM followup_case old JOIN followup_casesignal member ON member.case_id = old.id
     JOIN intake_signal signal ON signal.id = member.signal_id
-    WHERE old.municipality_id = %s AND old.closed_at IS NULL {narrowed}
+    WHERE old.municipality_id {any_way} = %s AND old.closed_at IS NULL {narrowed}
     GROUP BY old.id, old.signal_count HAVING SUM(CASE WHEN signal.state = 'accepted' THEN 1 ELSE 0 END) <> old.signal_count
 """
 _REPEATED = """
     SELECT old.group_id, signal.creditor_id, signal.reference, signal.amount_cents
     FROM followup_case old JOIN followup_casesignal member ON member.case_id = old.id
     JOIN intake_signal signal ON signal.id = member.signal_id
-    WHERE old.municipality_id = %s AND old.state = 'closed' AND
+    WHERE old.municipality_id || '' = %s AND old.state = 'closed' AND
 """
 
 
@@ -51,9 +51,11 @@ def groups_with_new_signals(municipality: str) -> list[int]:
 
 def withdrawn(municipality: str, groups: Collection[int] | None) -> list[int]:
     """The open cases of which another number of signals stands than they say."""
-    narrowed = "" if groups is None else f"AND {reading.among('old.group_id')}"
-    parameters: list[reading.Parameter] = [municipality] if groups is None else [municipality, reading.numbers(groups)]
-    return [int(str(row[0])) for row in reading.rows(_STALE.format(narrowed=narrowed), parameters)]
+    if groups is None:
+        query, parameters = _STALE.format(any_way="", narrowed=""), [municipality]
+        return [int(str(row[0])) for row in reading.rows(query, parameters)]
+    query = _STALE.format(any_way="|| ''", narrowed=f"AND {reading.among('old.group_id')}")
+    return [int(str(row[0])) for row in reading.rows(query, [municipality, reading.numbers(groups)])]
 
 
 def sizes(cases: Collection[int]) -> dict[int, int]:

@@ -29,7 +29,7 @@ from tijdig.steps.followup.outcomes import SignalStatus
 from tijdig.steps.followup.rules import CaseState
 from tijdig.steps.followup.setup.queries import Decided, missing_decisions, settings_on
 from tijdig.steps.followup.tallies.operations import Tallies
-from tijdig.steps.followup.terms import HERE
+from tijdig.steps.followup.terms import HERE, deadlines
 
 _GROUPS_AT_ONCE = 40_000
 _MANY = 500  # cases from which counting anew is quicker than adding
@@ -79,6 +79,8 @@ class _Gathering:
         self.municipality, self.decided, self.actor, self.at = municipality, decided, actor, at
         self.written_at = str(at.astimezone(UTC).replace(tzinfo=None))  # as both databases read a moment
         self.tallies, self.followed = Tallies(municipality), Followed()
+        self.renewed: set[int] = set()  # groups whose cases got all facts of their signals anew
+        self.deadline = deadlines(national(), working_days=decided.crisis_in_working_days)
         areas = DistrictArea.objects.filter(municipality=municipality)
         self.districts: dict[str, int] = dict(areas.values_list("area", "district"))
 
@@ -192,6 +194,7 @@ class _Gathering:
 
     def _gather(self, groups: Sequence[int], sorts: Sorts, *, many: bool) -> None:
         found = reading.signals_of_groups(self.municipality, groups)
+        self.renewed.update(found)
         sorts.look_at(found.values())
         rows = Case.objects.filter(municipality=self.municipality, closed_at__isnull=True)
         there = {case.group_id: case for case in _select(rows.select_for_update(), "group_id", groups)}
@@ -208,15 +211,14 @@ class _Gathering:
             self._row(number, group, signals, sorts.of(signals), repeat=group in repeats)
             for number, (group, signals) in zip(numbers, fresh.items(), strict=True)
         ]
-        frame = pl.DataFrame(rows, schema=_CASE_SCHEMA, orient="row")
-        insert(Case, frame)
+        if many:
+            insert(Case, pl.DataFrame(rows, schema=_CASE_SCHEMA, orient="row"))
+        else:
+            cases = [Case(**{**dict(zip(_CASE_SCHEMA, row, strict=True)), "opened_at": self.at}) for row in rows]
+            for case in Case.objects.bulk_create(cases):
+                self.tallies.after(case)
         self._add_members(fresh)
         self.followed.opened += len(fresh)
-        if not many:
-            for case in _select(
-                Case.objects.filter(municipality=self.municipality, closed_at__isnull=True), "group_id", list(fresh)
-            ):
-                self.tallies.after(case)
 
     def _row(self, number: str, group: int, signals: Sequence[SignalFacts], sort: str, *, repeat: bool) -> tuple[object, ...]:
         facts = self._facts(signals)
@@ -244,6 +246,8 @@ class _Gathering:
 
     def _follow_withdrawals(self, groups: Collection[int] | None) -> None:
         """Cases of which the creditor took signals back, or where one stands again."""
+        if groups is not None and not (groups := set(groups) - self.renewed):
+            return
         for part in reading.parts(differences.withdrawn(self.municipality, groups)):
             cases = list(Case.objects.select_for_update().filter(municipality=self.municipality, pk__in=part).order_by("pk"))
             everything = reading.signals_of_cases(self.municipality, part)
@@ -277,7 +281,7 @@ class _Gathering:
         self._place(case)
 
     def _facts(self, signals: Sequence[SignalFacts]) -> CaseFacts:
-        return case_facts(signals, national(), working_days=self.decided.crisis_in_working_days)
+        return case_facts(signals, self.deadline)
 
     def _place(self, case: Case) -> None:
         """Where it stands now, by its facts."""
