@@ -92,6 +92,7 @@ class Case(models.Model):
     visit_on = models.DateField(null=True)  # a visit is planned on this day
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
     order_key = models.CharField(max_length=80)  # order.order_key: the facts that order the list, laid side by side
+    profile = models.CharField(max_length=260)  # order.Profile: the sides with few values, laid side by side
 
     name = models.TextField(blank=True)  # as on letters
     postcode = models.CharField(max_length=6, blank=True)
@@ -150,6 +151,10 @@ class Case(models.Model):
             models.Index(fields=["municipality", "due_on", "order_key", "id"], condition=_OPEN, name="followup_open_by_deadline"),
             models.Index(fields=["municipality", "worker", "order_key", "id"], condition=_OPEN, name="followup_open_by_worker"),
             models.Index(fields=["municipality", "district", "order_key", "id"], condition=_OPEN, name="followup_open_by_district"),
+            models.Index(fields=["municipality", "profile", "order_key", "id"], condition=_OPEN, name="followup_open_by_profile"),
+            models.Index(
+                fields=["municipality", "worker", "visit_on"], condition=Q(visit_on__isnull=False), name="followup_visits"
+            ),
             models.Index(fields=["municipality", "postcode", "house_number"], name="followup_by_door"),
         )
 
@@ -204,7 +209,7 @@ class ContactAttempt(models.Model):
 
 
 class Tally(models.Model):
-    """How many open cases of a municipality have a value (of deadline, kinds, district, worker, sort or state).
+    """How many open cases of a municipality have a value (of profile, deadline, district or worker).
 
     Counting a few hundred thousand cases anew for every page would take most of its time; every write that changes an open
     case changes these too, in the same transaction.

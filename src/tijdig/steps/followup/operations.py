@@ -13,7 +13,7 @@ from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.operation import operation
 from tijdig.foundation.ledger.operations import append
 from tijdig.steps.followup.models import Case, CaseEvent, CaseSignal, ContactAttempt
-from tijdig.steps.followup.order import order_key, spoken
+from tijdig.steps.followup.order import order_key, profile_of, spoken
 from tijdig.steps.followup.outcomes import OUTCOMES, ContactKind, DayPart, Outcome, SignalStatus, day_part_at
 from tijdig.steps.followup.reading import additions_of
 from tijdig.steps.followup.rules import DONE, SET_ASIDE, TRANSITIONS, Action, CaseState, SetAside, Worker, check, check_outcome
@@ -102,6 +102,7 @@ def wake(*, municipality: str, actor: Actor, at: datetime) -> int:
     for case in found:
         tallies.before(case)
         case.state, case.waits_for, case.waits_until, case.version = CaseState.TAKEN_UP.value, "", None, case.version + 1
+        _place(case, at)
         case.save()
         tallies.after(case)
         _event(case, Action.RESUME, {}, None, actor, at)
@@ -291,19 +292,17 @@ class _Work:
         for name, value in (({"state": ends.value} if ends else {}) | {**changes}).items():
             setattr(case, name, value)
         case.version += 1
-        case.order_key = _key(case, self.at)
+        _place(case, self.at)
         case.save()
         tallies.after(case)
         _event(case, self.action, told, self.by.person, self.actor, self.at)
         tallies.write()
 
 
-def _key(case: Case, at: datetime) -> str:
+def _place(case: Case, at: datetime) -> None:
+    """Where it stands now, by its facts."""
     decided = settings_on(case.municipality_id, at.astimezone(HERE).date())
-    return order_key(
-        decided.priority, due_on=case.due_on, reached=case.reached, crisis=case.crisis, kinds=case.kinds,
-        signal_count=case.signal_count, amount_cents=case.amount_cents, arose_on=case.arose_on,
-    )  # fmt: skip
+    case.order_key, case.profile = order_key(case, decided.priority, reached=case.reached), profile_of(case).text
 
 
 def _event(case: Case, action: Action, told: Mapping[str, object], person: int | None, actor: Actor, at: datetime) -> None:
