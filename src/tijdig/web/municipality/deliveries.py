@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from tijdig.foundation.accounts.rules import Capability
 from tijdig.foundation.parties.models import Creditor, Intermediary
 from tijdig.foundation.parties.queries import names_of
-from tijdig.steps.intake.queries import received_by
+from tijdig.steps.intake.received import received_by
 from tijdig.web.access import Acting, capability
 
 

@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tijdig.steps.followup.outcomes import CONTACT_KINDS, ContactKind
 from tijdig.web import clock, wording
 
 register = template.Library()
@@ -137,3 +138,18 @@ def term(due_on: date) -> SafeString:
 def counted(count: int, one: str, more: str) -> str:
     """1 zaak, 2 zaken."""
     return wording.counted(count, one, more)
+
+
+@register.filter
+def contact_word(kind: str) -> str:
+    """The word of a way of contact."""
+    return CONTACT_KINDS[ContactKind(kind)] if kind else ""
+
+
+@register.filter
+def phone(number: str) -> str:
+    """06 12 34 56 78: easier to read out than +31612345678."""
+    local = f"0{number[3:]}" if number.startswith("+31") else number
+    if local.startswith("06") and len(local) == 10:
+        return " ".join((local[:2], local[2:4], local[4:6], local[6:8], local[8:]))
+    return local
