@@ -11,7 +11,7 @@ from crash import delivery_world as there
 from crash.delivery_world import UTRECHT, World, line
 from tijdig.foundation.ledger.models import Entry
 from tijdig.foundation.parties.models import Creditor
-from tijdig.steps.intake.models import Delivery, Refusal, Signal, State, StoredFinding
+from tijdig.steps.intake.models import Delivery, DeliveryPart, Refusal, Signal, State, StoredFinding
 
 pytestmark = pytest.mark.django_db
 EDITION = there.edition_of(there.ADDRESSES)
@@ -21,6 +21,7 @@ BREACHES = {
     "intake_same_bytes_are_one_delivery": (Delivery, {"digest": "0" * 64}, "intake_delivery.sender_kvk, intake_delivery.digest"),
     "intake_delivery_digest_is_sha256": (Delivery, {"digest": "0" * 63}, ""),
     "intake_delivery_accounts_for_every_line": (Delivery, {"lines": 99}, ""),
+    "intake_part_once": (DeliveryPart, {"delivery": 1}, "intake_deliverypart.municipality_id, intake_deliverypart.delivery_id"),
     "intake_signal_line_once": (Signal, {"line": 2, "delivery": 1}, "intake_signal.delivery_id, intake_signal.line"),
     "intake_signal_state_is_known": (Signal, {"state": "gone"}, ""),
     "intake_signal_has_reference": (Signal, {"reference": ""}, ""),

@@ -53,6 +53,15 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def end_of_term(start: date, days: int) -> date:
+    """The last day of a term of calendar days in a law that begins after ``start`` (Algemene termijnenwet art. 1 and 2).
+
+    A term does not end on a Saturday, Sunday or holiday, and one of three days or more holds at least two working days.
+    """
+    last = max(start + timedelta(days=days), add_working_days(start, 2)) if days >= 3 else start + timedelta(days=days)
+    return last if is_working_day(last) else add_working_days(last, 1)
+
+
 def subtract_months(day: date, months: int) -> date:
     """The same day so many calendar months earlier; the last day of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tijdig.foundation.parties.models import Creditor, Municipality
+from tijdig.steps.feedback.rules import Message
 from tijdig.steps.intake.models import Signal
 
 
@@ -17,10 +18,17 @@ class Feedback(models.Model):
     creditor = models.ForeignKey(Creditor, on_delete=models.PROTECT, related_name="+", db_index=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False)
     message = models.CharField(max_length=40)
+    shown_until = models.DateField(null=True)  # until when help runs (exclusive), where the message says that it does
     told_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["creditor", "-told_at"], name="feedback_of_a_creditor"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(message__in=[one.value for one in Message]), name="feedback_message_is_on_the_list"),
+            models.CheckConstraint(
+                condition=Q(shown_until__isnull=True) | Q(message="help-runs"), name="feedback_only_help_that_runs_has_an_end"
+            ),
+        )
+        indexes = (models.Index(fields=["creditor", "-id"], name="feedback_of_a_creditor"),)
 
     def __str__(self) -> str:
         return self.number

@@ -42,6 +42,20 @@ class Delivery(models.Model):
         return self.number
 
 
+class DeliveryPart(models.Model):
+    """How many signals of a delivery a municipality got: so that its desk need not count a million rows to list deliveries."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="parts")
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False)
+    accepted = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["municipality", "delivery"], name="intake_part_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.municipality_id}"
+
+
 class State(models.TextChoices):
     """Where a stored signal stands."""
 

@@ -20,7 +20,7 @@ from tijdig.foundation.ledger.receipts import Kind, issue
 from tijdig.foundation.ledger.seal import Sealer
 from tijdig.foundation.tables.bulk import insert
 from tijdig.steps.intake import told
-from tijdig.steps.intake.models import Delivery, Refusal, Signal, State, StoredFinding
+from tijdig.steps.intake.models import Delivery, DeliveryPart, Refusal, Signal, State, StoredFinding
 from tijdig.steps.intake.rows import leaf_texts
 from tijdig.steps.intake.told import Judged, Received
 
@@ -40,6 +40,7 @@ def store_delivery(*, received: Received, judged: Judged, sealer: Sealer, actor:
     delivery = _delivery(number, received, judged, at)
     _insert_signals(delivery, judged.signals, salts, leaves)
     _insert_rest(delivery, judged)
+    _count_parts(delivery, judged.signals)
     for ids in _batched(judged.withdrawn):
         Signal.objects.filter(pk__in=ids).update(state=State.WITHDRAWN)
     # Last, since all writers wait for each other from here on.
@@ -90,6 +91,20 @@ def _insert_rest(delivery: Delivery, judged: Judged) -> None:
     insert(StoredFinding, judged.findings.with_columns(owner, pl.lit(1).alias("assessment")))
 
 
+def _count_parts(delivery: Delivery, signals: pl.DataFrame) -> None:
+    """Add what was accepted now to what each municipality got of this delivery."""
+    accepted = signals.filter((pl.col("state") == State.ACCEPTED.value) & pl.col("municipality_id").is_not_null())
+    counts = dict(accepted.group_by("municipality_id").len().sort("municipality_id").iter_rows())
+    before = dict(DeliveryPart.objects.filter(delivery=delivery, municipality__in=counts).values_list("municipality", "accepted"))
+    rows = [
+        DeliveryPart(delivery=delivery, municipality_id=code, accepted=count + before.get(code, 0))
+        for code, count in counts.items()
+    ]
+    DeliveryPart.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["municipality", "delivery"], update_fields=["accepted"]
+    )
+
+
 def _hand_out(
     kind: Kind, number: str, delivery: Delivery, entry: Entry, content: Mapping[str, Json], at: datetime, sealer: Sealer
 ) -> None:
@@ -110,6 +125,7 @@ def settle_held(*, delivery: Delivery, judged: Judged, received: Received, seale
     number = new_number("R")
     for state in (State.ACCEPTED, State.REFUSED):
         _move(judged.signals.filter(pl.col("state") == state.value), state, received)
+    _count_parts(delivery, judged.signals)
     again = pl.lit(delivery.pk).alias("delivery_id")
     insert(StoredFinding, judged.findings.with_columns(again))
     content = told.logged(received, judged, (number,))

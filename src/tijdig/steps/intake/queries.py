@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 from django.db import connection
 
-from tijdig.steps.intake.models import Delivery, Signal, State
+from tijdig.foundation.parties.models import Creditor, Intermediary, Municipality
+from tijdig.foundation.parties.queries import names_of
+from tijdig.steps.intake.models import Delivery, DeliveryPart, Signal, State
 from tijdig.steps.intake.rows import STORED_FIELDS
 
 EARLIER_SCHEMA = {
@@ -85,3 +89,42 @@ def leaves_of(delivery: Delivery) -> list[bytes]:
     """The leaves of a delivery's Merkle tree, in the order of lines, as they were hashed."""
     found = Signal.objects.filter(delivery=delivery).order_by("line").values_list("leaf", flat=True)
     return [bytes(leaf) for leaf in found]
+
+
+def stored_signals(municipality: str, ids: Collection[int]) -> pl.DataFrame:
+    """Signals that a municipality has and that stand: id, creditor_id, creditor_kvk, delivered_by_kvk and the stored fields.
+
+    ``delivered_by_kvk`` is null where the creditor delivered itself.
+    """
+    ours = Signal.objects.filter(municipality=municipality, pk__in=ids, state=State.ACCEPTED).order_by("pk")
+    columns = ("id", "creditor_id", "creditor__kvk", "delivery__sender_kvk", *STORED_FIELDS)
+    found = pl.DataFrame(list(ours.values_list(*columns)), schema=[*columns], orient="row", infer_schema_length=None)
+    found = found.with_columns(pl.col(pl.Null).cast(pl.String))  # a column without any value
+    sender, creditor = pl.col("delivery__sender_kvk"), pl.col("creditor__kvk")
+    others = pl.when(sender.ne_missing(creditor)).then(sender).alias("delivered_by_kvk")
+    return found.with_columns(others).rename({"creditor__kvk": "creditor_kvk"}).drop("delivery__sender_kvk")
+
+
+@dataclass(frozen=True)
+class ReceivedPart:
+    """A delivery as a municipality sees it."""
+
+    number: str
+    sender: str  # the name, or the number where no name is known
+    received_at: datetime
+    accepted: int  # signals for this municipality
+
+
+def deliveries_received(municipality: str, *, before: str | None = None, size: int = 50) -> list[ReceivedPart]:
+    """The deliveries with signals for a municipality, newest first; ``before`` is the number that ended an earlier page."""
+    parts = DeliveryPart.objects.filter(municipality=municipality).order_by("-delivery")
+    if before is not None:
+        parts = parts.filter(delivery__lt=Delivery.objects.filter(number=before).values("pk")[:1])
+    rows = parts.values_list("delivery__number", "delivery__sender_kvk", "delivery__received_at", "accepted")
+    found = list(rows[:size])
+    senders = {sender for _, sender, *_ in found}
+    names = names_of(Creditor, senders) | names_of(Intermediary, senders)
+    names |= dict(Municipality.objects.filter(code__in=senders).values_list("code", "name"))  # signals of who moved
+    return [
+        ReceivedPart(number, names.get(sender) or sender, received_at, accepted) for number, sender, received_at, accepted in found
+    ]

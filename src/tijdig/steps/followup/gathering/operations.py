@@ -1,0 +1,381 @@
+"""The write that lets cases follow the groups of matching: thousands at once, or the one group of a new signal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import polars as pl
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from tijdig.foundation.ledger.actor import Actor
+from tijdig.foundation.ledger.numbers import new_numbers
+from tijdig.foundation.ledger.operation import operation
+from tijdig.foundation.ledger.operations import append
+from tijdig.foundation.parties.models import Municipality
+from tijdig.foundation.policy.parameters import national
+from tijdig.foundation.tables.bulk import insert
+from tijdig.steps.followup import reading
+from tijdig.steps.followup.facts import CaseFacts, Claim, SignalFacts, case_facts, only_repeats
+from tijdig.steps.followup.gathering.moves import Move, Restructure, Stood, restructure
+from tijdig.steps.followup.gathering.sorts import Sorts
+from tijdig.steps.followup.models import Case, CaseEvent, CaseSignal, ContactAttempt, DistrictArea
+from tijdig.steps.followup.order import order_key
+from tijdig.steps.followup.outcomes import SignalStatus
+from tijdig.steps.followup.rules import CaseState
+from tijdig.steps.followup.setup.queries import Decided, missing_decisions, settings_on
+from tijdig.steps.followup.tallies.operations import Tallies
+from tijdig.steps.followup.terms import HERE
+
+_GROUPS_AT_ONCE = 40_000
+_MANY = 500  # cases from which counting anew is quicker than adding
+_STATUS = SignalStatus.TAKEN_UP.value
+
+
+class NotReady(Exception):
+    """The municipality has not decided what must be decided before its desk opens; ``missing`` are Dutch sentences."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(" ".join(missing))
+        self.missing = tuple(missing)
+
+
+@dataclass
+class Followed:
+    """How many cases were opened, got signals, went into another or were split off."""
+
+    opened: int = 0
+    joined: int = 0
+    merged: int = 0
+    split: int = 0
+
+
+@operation
+def follow_groups(*, municipality: str, groups: Collection[int] | None = None, actor: Actor, at: datetime) -> Followed:
+    """Let the cases of a municipality follow its groups: all of them, or those named (row numbers).
+
+    A group without open case gets one; an open case gets the new signals of its group; signals that matching moved go
+    along; of two open cases of one person the younger goes on in the older. Closed cases stay as they are. Telling it
+    twice changes nothing. Raises NotReady before anything is written.
+    """
+    decided = settings_on(municipality, at.astimezone(HERE).date())
+    if missing := missing_decisions(decided):
+        raise NotReady(missing)
+    Municipality.objects.select_for_update(no_key=True).get(code=municipality)  # one at a time for a municipality
+    followed = _Gathering(municipality, decided, actor, at).follow(groups)
+    content = {"opened": followed.opened, "joined": followed.joined, "merged": followed.merged, "split": followed.split}
+    append(actor=actor, at=at, action="cases.followed", subject=municipality, content=content)
+    return followed
+
+
+class _Gathering:
+    """One run: what is known of the municipality, and the tallies that change."""
+
+    def __init__(self, municipality: str, decided: Decided, actor: Actor, at: datetime) -> None:
+        self.municipality, self.decided, self.actor, self.at = municipality, decided, actor, at
+        self.written_at = str(at.astimezone(UTC).replace(tzinfo=None))  # as both databases read a moment
+        self.tallies, self.followed = Tallies(municipality), Followed()
+        areas = DistrictArea.objects.filter(municipality=municipality)
+        self.districts: dict[str, int] = dict(areas.values_list("area", "district"))
+
+    def follow(self, groups: Collection[int] | None) -> Followed:
+        """Everything, in an order in which no group ever has two open cases."""
+        self._restructure(groups)
+        wanted = self._groups_with_new_signals(groups)
+        sorts = Sorts(self.municipality, everywhere=groups is None or len(wanted) > _MANY)
+        many = len(wanted) > _MANY
+        for start in range(0, len(wanted), _GROUPS_AT_ONCE):
+            self._gather(wanted[start : start + _GROUPS_AT_ONCE], sorts, many=many)
+        self._refresh_sorts(sorts, many=many)
+        if many:
+            self.tallies.recount()
+        else:
+            self.tallies.write()
+        return self.followed
+
+    # --- signals that matching moved
+
+    def _restructure(self, groups: Collection[int] | None) -> None:
+        moves = _moves(self.municipality, groups)
+        if not moves:
+            return
+        cases = {case.pk: case for case in self._locked({move.case for move in moves}, {move.to for move in moves})}
+        sizes = _sizes(cases)
+        change = restructure(moves, [Stood(one.pk, one.group_id, one.opened_at, one.state) for one in cases.values()], sizes)
+        for case in cases.values():
+            self.tallies.before(case)
+        self._merge(change, cases)
+        self._revive(change, cases)
+        opened = self._open_empty(change.without_case)
+        cases |= {case.pk: case for case in opened.values()}
+        self._move(moves, change, {group: case.pk for group, case in opened.items()})
+        self._refresh(cases)
+
+    def _locked(self, cases: Collection[int], groups: Collection[int]) -> list[Case]:
+        ours = Case.objects.select_for_update().filter(municipality=self.municipality).order_by("pk")
+        concerned = list(ours.filter(pk__in=cases)) + list(
+            ours.filter(group__in=groups, state__in=["new", "taken-up", "waiting", "merged"])
+        )
+        return list({case.pk: case for case in concerned}.values())
+
+    def _merge(self, change: Restructure, cases: Mapping[int, Case]) -> None:
+        for case, into in change.merged.items():
+            row = cases[case]
+            row.state, row.merged_into_id, row.closed_at = CaseState.MERGED.value, into, self.at
+            row.waits_for, row.waits_until, row.visit_on, row.version = "", None, None, row.version + 1
+            row.save()
+            self._event(row, "merged", {"into": cases[into].number})
+            survivor = cases[into]
+            survivor.worker_id = survivor.worker_id or row.worker_id
+            survivor.safety = survivor.safety or row.safety
+            survivor.version += 1
+            self._event(survivor, "joined", {"from": row.number})
+            self.followed.merged += 1
+        for case, group in change.owners.items():
+            cases[case].group_id = group
+            cases[case].save()
+
+    def _revive(self, change: Restructure, cases: Mapping[int, Case]) -> None:
+        for case in change.revived:
+            row = cases[case]
+            row.state, row.merged_into_id, row.closed_at = CaseState.TAKEN_UP.value, None, None
+            row.state = (CaseState.TAKEN_UP if row.taken_up_at else CaseState.NEW).value
+            row.version += 1
+            row.save()
+            self._event(row, "split", {})
+            self.followed.split += 1
+
+    def _open_empty(self, groups: Collection[int]) -> dict[int, Case]:
+        """A case for every group whose signals come out of another case; its facts follow."""
+        numbers = new_numbers("Z", len(groups))
+        opened = {}
+        for number, group in zip(numbers, sorted(groups), strict=True):
+            opened[group] = Case.objects.create(
+                number=number, municipality_id=self.municipality, group_id=group, state=CaseState.NEW.value, opened_at=self.at,
+                due_on=self.at, sort="single", kinds="", signal_count=0, amount_cents=0, first_signalled_on=self.at,
+                signalled_on=self.at, order_key="",
+            )  # fmt: skip
+            self._event(opened[group], "split", {})
+            self.followed.split += 1
+        return opened
+
+    def _move(self, moves: Sequence[Move], change: Restructure, opened: Mapping[int, int]) -> None:
+        there = {**change.case_of, **opened}
+        by_case: dict[int, list[int]] = {}
+        for move in moves:
+            if there[move.to] != move.case:
+                by_case.setdefault(there[move.to], []).append(move.signal)
+        for case, signals in by_case.items():
+            CaseSignal.objects.filter(signal__in=signals).update(case=case, joined_at=self.at)
+        for case, into in change.merged.items():  # and what had not moved by itself
+            CaseSignal.objects.filter(case=case).update(case=into, joined_at=self.at)
+
+    def _refresh(self, cases: Mapping[int, Case]) -> None:
+        """The facts of cases that lost or got signals, and what was tried for them and for those that went into them."""
+        found = reading.signals_of_cases(self.municipality, cases)
+        for case in cases.values():
+            if case.state == CaseState.MERGED.value:
+                continue
+            if case.pk in found:
+                self._take_over(case, found[case.pk])
+            tried = _attempts(case)
+            case.attempts, case.last_attempt_at, case.last_attempt_kind = tried
+            case.save()
+            self.tallies.after(case)
+
+    # --- signals that are new
+
+    def _groups_with_new_signals(self, groups: Collection[int] | None) -> list[int]:
+        narrowed = "" if groups is None else f" AND {reading.among('placement.group_id')}"
+        parameters: list[reading.Parameter] = (
+            [self.municipality] if groups is None else [self.municipality, reading.numbers(groups)]
+        )
+        return [int(str(row[0])) for row in reading.rows(_NEW + narrowed + " ORDER BY placement.group_id", parameters)]
+
+    def _gather(self, groups: Sequence[int], sorts: Sorts, *, many: bool) -> None:
+        found = reading.signals_of_groups(self.municipality, groups)
+        sorts.look_at(found.values())
+        rows = Case.objects.filter(municipality=self.municipality, closed_at__isnull=True)
+        there = {case.group_id: case for case in _select(rows.select_for_update(), "group_id", groups)}
+        fresh = {group: signals for group, signals in found.items() if group not in there}
+        repeats = _repeats(self.municipality, fresh)
+        self._open(fresh, sorts, repeats, many=many)
+        self._join({there[group]: signals for group, signals in found.items() if group in there}, sorts, many=many)
+
+    def _open(self, fresh: Mapping[int, list[SignalFacts]], sorts: Sorts, repeats: Collection[int], *, many: bool) -> None:
+        if not fresh:
+            return
+        numbers = new_numbers("Z", len(fresh))
+        rows = [
+            self._row(number, group, signals, sorts.of(signals), repeat=group in repeats)
+            for number, (group, signals) in zip(numbers, fresh.items(), strict=True)
+        ]
+        frame = pl.DataFrame(rows, schema=_CASE_SCHEMA, orient="row")
+        insert(Case, frame)
+        self._add_members(fresh)
+        self.followed.opened += len(fresh)
+        if not many:
+            for case in _select(
+                Case.objects.filter(municipality=self.municipality, closed_at__isnull=True), "group_id", list(fresh)
+            ):
+                self.tallies.after(case)
+
+    def _row(self, number: str, group: int, signals: Sequence[SignalFacts], sort: str, *, repeat: bool) -> tuple[object, ...]:
+        facts = self._facts(signals)
+        key = self._key(facts, reached=False)
+        return (
+            number, self.municipality, group, CaseState.NEW.value, 1, self.written_at, False, False, key, False, repeat, sort, 0,
+            self.districts.get(facts.postcode[:4]), "", "", "", "", *facts,
+        )  # fmt: skip
+
+    def _join(self, joined: Mapping[Case, list[SignalFacts]], sorts: Sorts, *, many: bool) -> None:
+        if not joined:
+            return
+        self._add_members([case.group_id for case in joined])
+        everything = reading.signals_of_cases(self.municipality, [case.pk for case in joined])
+        for case in joined:
+            self.tallies.before(case)
+            self._take_over(case, everything[case.pk])
+            case.sort = sorts.of(everything[case.pk])
+            case.version += 1
+            self.tallies.after(case)
+        Case.objects.bulk_update(joined, _FOLLOWING, batch_size=100)
+        self.followed.joined += len(joined)
+
+    def _add_members(self, groups: Collection[int]) -> None:
+        """The new signals of groups into the open case of each."""
+        query = _MEMBERS.format(among=reading.among("placement.group_id"))
+        with connection.cursor() as cursor:
+            cursor.execute(query, [_STATUS, self.written_at, self.municipality, reading.numbers(groups)])
+
+    def _take_over(self, case: Case, signals: Sequence[SignalFacts]) -> None:
+        """Facts of the signals into the case; what a worker chose stays as long as it fits."""
+        facts = self._facts(signals)
+        case.repeat = case.repeat and facts.amount_cents <= case.amount_cents
+        if set(facts.crisis_kinds.split(",")) - {"", *case.crisis_kinds.split(",")}:
+            case.reached = False  # something new threatens: about that nobody was spoken to
+        same_door = (facts.postcode, facts.house_number) == (case.postcode, case.house_number)
+        chosen = (case.house_letter, case.addition) if case.addition_chosen and same_door else None
+        for name, value in facts._asdict().items():
+            setattr(case, name, value)
+        case.addition_chosen = chosen is not None
+        if chosen is not None:
+            (case.house_letter, case.addition), case.several_additions = chosen, False
+        case.district_id = self.districts.get(facts.postcode[:4])
+        case.order_key = self._key(facts, reached=case.reached)
+
+    def _facts(self, signals: Sequence[SignalFacts]) -> CaseFacts:
+        return case_facts(signals, national(), working_days=self.decided.crisis_in_working_days)
+
+    def _key(self, facts: CaseFacts, *, reached: bool) -> str:
+        return order_key(
+            self.decided.priority, due_on=facts.due_on, reached=reached, crisis=facts.crisis, kinds=facts.kinds,
+            signal_count=facts.signal_count, amount_cents=facts.amount_cents, arose_on=facts.arose_on,
+        )  # fmt: skip
+
+    # --- the neighbours: a signal at a door changes what the others at that door are called
+
+    def _refresh_sorts(self, sorts: Sorts, *, many: bool) -> None:
+        changed = sorts.differing()
+        for case in _select(Case.objects.filter(municipality=self.municipality), "pk", list(changed)):
+            self.tallies.before(case)
+            case.sort = changed[case.pk]
+            self.tallies.after(case)
+        by_sort: dict[str, list[int]] = {}
+        for pk, sort in changed.items():
+            by_sort.setdefault(sort, []).append(pk)
+        for sort, pks in by_sort.items():
+            for some in _parts(pks):
+                Case.objects.filter(municipality=self.municipality, pk__in=some).update(sort=sort)
+
+    def _event(self, case: Case, action: str, content: Mapping[str, str]) -> None:
+        CaseEvent.objects.create(
+            case=case,
+            at=self.at,
+            actor=str(self.actor),
+            action=action,
+            version=case.version,
+            content=json.dumps(content) if content else "",
+        )
+
+
+# Columns of the table in the order of _Gathering._row.
+_CASE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "number": pl.String, "municipality_id": pl.String, "group_id": pl.Int64, "state": pl.String, "version": pl.Int32,
+    "opened_at": pl.String, "safety": pl.Boolean, "addition_chosen": pl.Boolean, "order_key": pl.String,
+    "reached": pl.Boolean, "repeat": pl.Boolean, "sort": pl.String, "attempts": pl.Int16, "district_id": pl.Int64,
+    "outcome": pl.String, "reason": pl.String, "waits_for": pl.String, "last_attempt_kind": pl.String,
+    "name": pl.String, "postcode": pl.String, "house_number": pl.Int32, "house_letter": pl.String, "addition": pl.String,
+    "several_additions": pl.Boolean, "street": pl.String, "town": pl.String, "crisis": pl.Boolean, "crisis_kinds": pl.String,
+    "crisis_on": pl.Date, "kinds": pl.String, "signal_count": pl.Int16, "amount_cents": pl.Int64, "arose_on": pl.Date,
+    "first_signalled_on": pl.Date, "signalled_on": pl.Date, "has_phone": pl.Boolean, "has_email": pl.Boolean, "due_on": pl.Date,
+}  # fmt: skip
+_FOLLOWING = [*CaseFacts._fields, "addition_chosen", "reached", "repeat", "sort", "version", "order_key", "district"]
+_NEW = """
+    SELECT DISTINCT placement.group_id FROM matching_placement placement
+    JOIN intake_signal signal ON signal.id = placement.signal_id AND signal.state = 'accepted'
+    LEFT JOIN followup_casesignal member ON member.signal_id = placement.signal_id
+    WHERE placement.municipality_id = %s AND member.signal_id IS NULL
+"""
+_MEMBERS = """
+    INSERT INTO followup_casesignal (signal_id, case_id, status, joined_at)
+    SELECT placement.signal_id, open_case.id, %s, %s FROM matching_placement placement
+    JOIN followup_case open_case ON open_case.group_id = placement.group_id AND open_case.closed_at IS NULL
+    LEFT JOIN followup_casesignal member ON member.signal_id = placement.signal_id
+    WHERE placement.municipality_id = %s AND member.signal_id IS NULL AND {among}
+"""
+_MOVED = """
+    SELECT member.signal_id, member.case_id, placement.group_id FROM matching_placement placement
+    JOIN followup_casesignal member ON member.signal_id = placement.signal_id
+    JOIN followup_case old ON old.id = member.case_id AND old.closed_at IS NULL
+    WHERE placement.municipality_id = %s AND old.group_id <> placement.group_id
+"""
+_REPEATED = """
+    SELECT old.group_id, signal.creditor_id, signal.reference, signal.amount_cents
+    FROM followup_case old JOIN followup_casesignal member ON member.case_id = old.id
+    JOIN intake_signal signal ON signal.id = member.signal_id
+    WHERE old.municipality_id = %s AND old.state = 'closed' AND
+"""
+
+
+def _moves(municipality: str, groups: Collection[int] | None) -> list[Move]:
+    """The signals of open cases that matching put in another group than that of their case."""
+    narrowed = "" if groups is None else f" AND {reading.among('placement.group_id')}"
+    parameters: list[reading.Parameter] = [municipality] if groups is None else [municipality, reading.numbers(groups)]
+    return [Move(*(int(str(part)) for part in row)) for row in reading.rows(_MOVED + narrowed, parameters)]
+
+
+def _sizes(cases: Collection[int]) -> dict[int, int]:
+    query = f"SELECT case_id, COUNT(*) FROM followup_casesignal WHERE {reading.among('case_id')} GROUP BY case_id"  # noqa: S608 - a fixed condition
+    return {int(str(case)): int(str(count)) for case, count in reading.rows(query, [reading.numbers(cases)])}
+
+
+def _attempts(case: Case) -> tuple[int, datetime | None, str]:
+    """How many attempts there were for a case and for those that ended in it, when the last was written down and its kind."""
+    tried = ContactAttempt.objects.filter(Q(case=case) | Q(case__merged_into=case)).order_by("at", "pk")
+    last = tried.last()
+    return tried.count(), last.at if last else None, last.kind if last else ""
+
+
+def _repeats(municipality: str, fresh: Mapping[int, Sequence[SignalFacts]]) -> set[int]:
+    """The groups of which every claim was in a closed case before and has not risen since."""
+    groups = list(fresh)
+    before: dict[int, list[Claim]] = {}
+    for part in _parts(groups):
+        for group, *claim in reading.rows(_REPEATED + reading.among("old.group_id"), [municipality, reading.numbers(part)]):
+            before.setdefault(int(str(group)), []).append(Claim(*claim))  # type: ignore[arg-type]  # columns of the query
+    now = {group: [Claim(one.creditor, one.reference, one.amount_cents) for one in fresh[group]] for group in before}
+    return {group for group, claims in now.items() if only_repeats(claims, before[group])}
+
+
+def _select(rows: QuerySet[Case], column: str, values: Sequence[int]) -> Iterator[Case]:
+    for part in _parts(values):
+        yield from rows.filter(**{f"{column}__in": part})
+
+
+def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Row numbers in parts that fit in one query of either database."""
+    return (values[start : start + 10_000] for start in range(0, len(values), 10_000))
