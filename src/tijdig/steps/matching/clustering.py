@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 Born = int | None  # yyyymmdd
 Look = tuple[Born, str | None]  # birth date and initials of one signal
@@ -41,7 +42,7 @@ class Clusters:
     refused: list[int] = field(default_factory=list)  # places in the list of links that would have held two people
 
     @classmethod
-    def apart(cls, looks: Iterable[Look]) -> Clusters:
+    def apart(cls, looks: Iterable[Look]) -> Self:
         """Every signal by itself."""
         dates: dict[Born, frozenset[int]] = {None: NO_DATES}
         born: list[frozenset[int]] = []

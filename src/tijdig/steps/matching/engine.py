@@ -13,6 +13,7 @@ import polars as pl
 from tijdig.steps.matching import blocks, features, guard, tiers
 from tijdig.steps.matching.clustering import Clusters
 from tijdig.steps.matching.households import households
+from tijdig.steps.matching.judgements import NOTHING, Judged, clusters_of
 from tijdig.steps.matching.keys import DEFAULT_LIMITS, ContactLimits, matching_frame
 
 PAIR = ("left_signal", "right_signal", "tier", "decision", "reason", *features.FEATURES)
@@ -103,10 +104,14 @@ def _judged(database: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return pl.DataFrame(database.sql(guard.guarded()))
 
 
-def settle(frame: pl.DataFrame, edges: pl.DataFrame) -> Matched:
-    """From judged pairs to persons, groups that are shown together, households, and what a person must look at."""
+def settle(frame: pl.DataFrame, edges: pl.DataFrame, judged: Judged = NOTHING) -> Matched:
+    """From judged pairs to persons, groups that are shown together, households, and what a person must look at.
+
+    What people ``judged`` goes before the rules.
+    """
     ordered = _in_order(frame, edges)
-    clusters = Clusters.apart(zip(frame["born"].to_list(), frame["initials"].to_list(), strict=True))
+    looks = zip(frame["born"].to_list(), frame["initials"].to_list(), strict=True)
+    clusters = clusters_of(frame["signal"].to_list(), looks, judged)
     links, conflicts = _join(clusters, ordered, tiers.Decision.LINK)
     persons = clusters.roots()
     together, apart = _join(clusters, ordered, tiers.Decision.TOGETHER)

@@ -36,6 +36,7 @@ class MatchRun(models.Model):
     tiers_version = models.CharField(max_length=20, blank=True)
     signals = models.PositiveIntegerField(default=0)
     groups = models.PositiveIntegerField(default=0)
+    several = models.PositiveIntegerField(default=0)  # groups of more than one signal
     links = models.PositiveIntegerField(default=0)
     suggestions = models.PositiveIntegerField(default=0)
 
@@ -68,7 +69,7 @@ class Group(models.Model):
     A group that turned out to be the same person as an older one points at it and holds no signals any more.
     """
 
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="groups", null=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
 
@@ -89,6 +90,8 @@ class Placement(models.Model):
     signal = models.OneToOneField(Signal, on_delete=models.PROTECT, primary_key=True, related_name="placement", db_constraint=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="placements")
+    # The group that was made for it: where it goes back to when it turns out to be of somebody else after all.
+    home = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     initials = models.TextField(null=True)
     initial = models.CharField(max_length=1, null=True)
     name_one = models.TextField(null=True)
@@ -118,12 +121,29 @@ class Placement(models.Model):
         return str(self.signal_id)
 
 
+class SharedContact(models.Model):
+    """A telephone number or mailbox that too many share (``keys.ContactLimits``): it says nothing about who somebody is."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.CharField(max_length=5)  # phone or email
+    value = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(contact__in=["phone", "email"]), name="matching_shared_contact_is_known"),
+            models.UniqueConstraint(fields=["municipality", "contact", "value"], name="matching_shared_contact_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.contact}"
+
+
 class Pair(models.Model):
     """Two signals with what compares them. ``left`` is the smaller number."""
 
-    left = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    left = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     right = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     tier = models.PositiveSmallIntegerField()
     version = models.CharField(max_length=20)  # of the tiers
     features = models.TextField()  # JSON: what was compared and how it came out
@@ -136,38 +156,57 @@ class Pair(models.Model):
 
 
 class Link(Pair):
-    """A rule says: one person (``decision`` link), or show together (``decision`` together). Rule and version stand with it."""
+    """A rule says: one person (``decision`` link), or show together (``decision`` together). Rule and version stand with it.
+
+    A link that the rules no longer make stays as history, with the moment at which it ended.
+    """
 
     decision = models.CharField(max_length=10)
     run = models.ForeignKey(MatchRun, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta(Pair.Meta):
         abstract = False
         constraints = (
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="matching_link_left_is_smaller"),
             models.CheckConstraint(condition=Q(decision__in=["link", "together"]), name="matching_link_decision_is_known"),
-            models.UniqueConstraint(fields=["left", "right"], name="matching_link_once"),
+            models.UniqueConstraint(fields=["left", "right"], condition=Q(ended_at__isnull=True), name="matching_link_once"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("made_at")), name="matching_link_ends_after_it_was_made"
+            ),
         )
 
 
 class Suggestion(Pair):
     """A pair for a person to judge; ``rank`` orders the list (0 first) and decides nothing."""
 
+    class State(models.TextChoices):
+        OPEN = "open"
+        JUDGED = "judged"  # there is a judgement that stands
+        LAPSED = "lapsed"  # nothing to ask any more: joined, or held apart, in another way
+
     reason = models.CharField(max_length=12)  # ambiguous, conflict, unsure
     rank = models.PositiveIntegerField()
-    judged = models.BooleanField(default=False)  # there is a judgement that stands
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
 
     class Meta(Pair.Meta):
         abstract = False
         constraints = (
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="matching_suggestion_left_is_smaller"),
             models.UniqueConstraint(fields=["left", "right"], name="matching_suggestion_once"),
+            models.CheckConstraint(condition=Q(state__in=["open", "judged", "lapsed"]), name="matching_suggestion_state_is_known"),
         )
-        indexes = (models.Index(fields=["municipality", "judged", "rank"], name="matching_suggestions_in_order"),)
+        indexes = (
+            models.Index(fields=["municipality", "rank", "id"], condition=Q(state="open"), name="matching_suggestions_in_order"),
+        )
 
 
 class Judgement(models.Model):
-    """What a person said about two signals. Never overwritten: it is taken back by another row that points at it."""
+    """What a person said about two signals. Never overwritten: it is taken back by another row that points at it.
+
+    ``turn`` counts the rows about one pair, so that two people never judge a pair at the same time.
+    """
 
     class Verdict(models.TextChoices):
         SAME = "same"
@@ -175,13 +214,15 @@ class Judgement(models.Model):
         UNSURE = "unsure"
         TAKEN_BACK = "taken-back"
 
-    left = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    left = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     right = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
+    features = models.TextField()  # JSON: how the two compared when it was said
+    turn = models.PositiveSmallIntegerField()
     takes_back = models.OneToOneField("self", on_delete=models.PROTECT, related_name="taken_back_by", null=True)
 
     class Meta:
@@ -192,6 +233,7 @@ class Judgement(models.Model):
                 | Q(verdict="taken-back", takes_back__isnull=False),
                 name="matching_judgement_verdict_is_known",
             ),
+            models.UniqueConstraint(fields=["left", "right", "turn"], name="matching_judgement_in_turn"),
         )
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 _BOOST_FROM = 0.7
 _PREFIX_WEIGHT = 0.1
 _PREFIX_LENGTH = 4
@@ -17,7 +19,9 @@ def jaro_winkler_similarity(one: str | None, other: str | None) -> float | None:
     jaro = _jaro(one, other)
     if jaro <= _BOOST_FROM:
         return jaro
-    return jaro + _common_beginning(one, other) * _PREFIX_WEIGHT * (1 - jaro)
+    # Rounded once, as DuckDB's fused multiply-add does: a last bit decides on which side of a limit a pair falls.
+    boost = Fraction(_common_beginning(one, other) * _PREFIX_WEIGHT) * Fraction(1 - jaro)
+    return float(Fraction(jaro) + boost)
 
 
 def _common_beginning(one: str, other: str) -> int:
