@@ -86,7 +86,7 @@ def issue(
     }
     if signal is not None:
         document["signaal"] = _signal(signal)
-    document["zegel"] = _seal(canonical(document), sealer)
+    document["zegel"] = seal_of(canonical(document), sealer)
     text = canonical_text(document)
     if len(text.encode()) > LARGEST:
         raise ValueError("a receipt is at most 1,000,000 bytes")
@@ -108,7 +108,8 @@ def _signal(signal: SignalProof) -> dict[str, Json]:
     return part
 
 
-def _seal(data: bytes, sealer: Sealer) -> dict[str, Json]:
+def seal_of(data: bytes, sealer: Sealer) -> dict[str, Json]:
+    """The part ``zegel`` of a document of which these are the canonical bytes: names the key and holds the signature."""
     return {
         "algoritme": SEAL_ALGORITHM,
         "sleutel": sealer.key_id,
