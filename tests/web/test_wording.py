@@ -54,7 +54,9 @@ def test_days_and_moments_are_written_out():
     assert wording.moment(datetime(2026, 11, 19, 14, 30), TODAY) == "do 19 november 14:30"  # noqa: DTZ001 - the same
 
 
-@pytest.mark.parametrize(("on", "told"), [(date(2026, 11, 12), "12 dagen"), (date(2026, 8, 1), "3 maanden"), (date(2024, 1, 1), "2 jaar")])
+@pytest.mark.parametrize(
+    ("on", "told"), [(date(2026, 11, 12), "12 dagen"), (date(2026, 8, 1), "3 maanden"), (date(2024, 1, 1), "2 jaar")]
+)
 def test_an_age_is_rounded_to_what_people_say(on: date, told: str):
     assert wording.age(on, TODAY) == told
 

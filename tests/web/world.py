@@ -19,8 +19,9 @@ from tijdig.foundation.accounts.operations import Place, grant_membership, regis
 from tijdig.foundation.accounts.rules import Role, capabilities_of
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.seal import FileSealer
+from tijdig.foundation.letters.operations import publish_text, start_from_standard
 from tijdig.foundation.parties import operations as parties
-from tijdig.foundation.parties.models import Creditor
+from tijdig.foundation.parties.models import Creditor, Municipality
 from tijdig.foundation.parties.queries import ids_of
 from tijdig.foundation.parties.rules import CreditorFacts, MunicipalityFacts
 from tijdig.foundation.policy.parameters import national
@@ -30,7 +31,6 @@ from tijdig.journey.match import run_matching
 from tijdig.steps.agreements import operations as agreements
 from tijdig.steps.agreements.rules import AgreementFacts
 from tijdig.steps.followup import operations as followup
-from tijdig.steps.followup.gathering.operations import follow_groups
 from tijdig.steps.followup.models import Case
 from tijdig.steps.followup.outcomes import ContactKind
 from tijdig.steps.followup.rules import Worker
@@ -49,7 +49,13 @@ CREDITORS = {
     LANDLORD: ("Woonstichting De Haven", "huur"), ENERGY: ("Stroomrijk Energie", "energie"),
     CARE: ("Zorgvast Verzekeringen", "zorg"), WATER: ("Waterbedrijf Merwede", "water"),
 }  # fmt: skip
-STREETS = {"3991AA": "Heemsteedseweg", "3991BB": "De Poort", "3992CC": "Vlierweg", "3992DD": "Beukenlaan", "3994EE": "Houtensewetering"}
+STREETS = {
+    "3991AA": "Heemsteedseweg",
+    "3991BB": "De Poort",
+    "3992CC": "Vlierweg",
+    "3992DD": "Beukenlaan",
+    "3994EE": "Houtensewetering",
+}
 SURNAMES = ("Jansen", "de Boer", "Bakker", "van Dijk", "Yilmaz", "Visser", "El Amrani", "Smit", "Kowalska", "Mulder", "de Groot",
             "Bos", "Vos", "Peters", "Hendriks", "van Leeuwen", "Dekker", "Brouwer", "de Wit", "Dijkstra")  # fmt: skip
 BY = Actor("operator", "test")
@@ -71,17 +77,25 @@ class Desk:
     def settle_in(self, *, decided: bool = True) -> None:
         """Register the parties, their agreements, the people and what the municipality decided."""
         told, start = {"actor": BY, "at": self.now}, date(2025, 1, 1)
-        parties.register_municipalities(municipalities=[MunicipalityFacts(HERE, "Houten"), MunicipalityFacts(THERE, "Utrecht")], **told)
+        parties.register_municipalities(
+            municipalities=[MunicipalityFacts(HERE, "Houten"), MunicipalityFacts(THERE, "Utrecht")], **told
+        )
         facts = [CreditorFacts(kvk, name, frozenset({kind})) for kvk, (name, kind) in CREDITORS.items()]
         parties.register_creditors(creditors=facts, **told)
         both = [AgreementFacts(kvk, None, code, None, start, None, start, start) for kvk in CREDITORS for code in (HERE, THERE)]
         agreements.sign_agreements(agreements=both, **told)
         for code in (HERE, THERE):
-            facts = DestinationFacts(code, "loket", start, None, "bericht van de gemeente", "beheerder", start)
+            facts = DestinationFacts(code, "desk", start, None, "bericht van de gemeente", "beheerder", start)
             routing.set_destination(destination=facts, **told)
         self._hire()
         if decided:
             self.decide()
+
+    def publish_letters(self) -> None:
+        """The standard texts of the product, read and published by the manager."""
+        town = Municipality.objects.get(code=HERE)
+        for text in start_from_standard(municipality=town, actor=BY, at=self.now):
+            publish_text(text=text, publisher=self.people["mark"], actor=BY, at=self.now)
 
     def _hire(self) -> None:
         for name, role, place in (
@@ -109,7 +123,9 @@ class Desk:
         )  # fmt: skip
         decide_settings(municipality=municipality, decided=decided, actor=BY, at=self.now)
         if municipality == HERE:
-            set_districts(municipality=HERE, districts={"Centrum": ["3991"], "Noord": ["3992"], "Zuid": ["3994"]}, actor=BY, at=self.now)
+            set_districts(
+                municipality=HERE, districts={"Centrum": ["3991"], "Noord": ["3992"], "Zuid": ["3994"]}, actor=BY, at=self.now
+            )
 
     def deliver(self, sender: str, rows: list[dict[str, str]], *, ago: int = 0) -> Delivered:
         """Deliver rows as a creditor, some days ago."""
@@ -120,12 +136,19 @@ class Desk:
         writer.writeheader()
         writer.writerows(rows)
         data = text.getvalue().encode()
-        places = [(code, number, "", int(gm[2:])) for gm, codes in ((HERE, STREETS), (THERE, ["3511AA"])) for code in codes for number in range(1, 200)]
+        places = [
+            (code, number, "", int(gm[2:]))
+            for gm, codes in ((HERE, STREETS), (THERE, ["3511AA"]))
+            for code in codes
+            for number in range(1, 200)
+        ]
         known = Known(on, national(), edition_of(places))
         at = datetime.combine(on, time(7, 30), clock.HERE)
         return deliver(data=data, table=read_table(data), sender_kvk=sender, known=known, sealer=self.sealer, actor=BY, at=at)
 
-    def row(self, kind: str, who: tuple[str, str, str], door: tuple[str, int], *, cents: int, ago: int, old: int, **more: str) -> dict[str, str]:
+    def row(
+        self, kind: str, who: tuple[str, str, str], door: tuple[str, int], *, cents: int, ago: int, old: int, **more: str
+    ) -> dict[str, str]:
         """A line of a delivery: ``who`` initials, surname, birth date; ``door`` postcode and number; ``old`` the age in days."""
         arose = self.today - timedelta(days=ago + old)
         sought = (arose + timedelta(days=20)).isoformat()
@@ -147,13 +170,30 @@ class Desk:
         draw = random.Random(7)  # noqa: S311 - the same people every time
         rows: dict[tuple[str, int], list[dict[str, str]]] = {}
         for place in range(size):
-            who = (f"{draw.choice('ABCDEFHJKLMNPRST')}.{draw.choice('ABMJ')}.", SURNAMES[place % len(SURNAMES)], f"{draw.randrange(1950, 2004)}-0{draw.randrange(1, 9)}-1{draw.randrange(9)}")
-            door, phone = (draw.choice(list(STREETS)), draw.randrange(1, 190)), f"06{draw.randrange(10**7, 10**8)}" if place % 5 else ""
+            who = (
+                f"{draw.choice('ABCDEFHJKLMNPRST')}.{draw.choice('ABMJ')}.",
+                SURNAMES[place % len(SURNAMES)],
+                f"{draw.randrange(1950, 2004)}-0{draw.randrange(1, 9)}-1{draw.randrange(9)}",
+            )
+            door, phone = (
+                (draw.choice(list(STREETS)), draw.randrange(1, 190)),
+                f"06{draw.randrange(10**7, 10**8)}" if place % 5 else "",
+            )
             ago = (31, 27, 24, 20, 12, 6, 3)[place % 7]
             for kvk in draw.sample(list(CREDITORS), (1, 1, 2, 1, 3)[place % 5]):
                 kind = CREDITORS[kvk][1]
                 crisis = {"crisis": "ja"} if place in (3, 11) and kind != "zorg" else {}
-                row = self.row(kind, who, door, cents=draw.randrange(6000, 290000), ago=ago, old=draw.randrange(35, 95), telefoon=phone, email="" if place % 4 else f"bewoner{place}@post.example", **crisis)
+                row = self.row(
+                    kind,
+                    who,
+                    door,
+                    cents=draw.randrange(6000, 290000),
+                    ago=ago,
+                    old=draw.randrange(35, 95),
+                    telefoon=phone,
+                    email="" if place % 4 else f"bewoner{place}@post.example",
+                    **crisis,
+                )
                 rows.setdefault((kvk, ago), []).append(row)
         self._doubtful(rows)
         for (kvk, ago), lines in sorted(rows.items(), key=lambda one: -one[0][1]):
@@ -163,19 +203,25 @@ class Desk:
         for place, (surname, other) in enumerate((("Kaya", "Kaya"), ("van den Berg", "van der Berg"), ("Schouten", "Schoute"))):
             who, moved = (f"M.{'AJK'[place]}.", surname, "1984-03-12"), (f"{'MMR'[place]}.", other, "1984-03-12")
             rows.setdefault((LANDLORD, 12), []).append(self.row("huur", who, ("3992CC", 20 + place), cents=84250, ago=12, old=60))
-            rows.setdefault((ENERGY, 12), []).append(self.row("energie", moved, ("3994EE", 40 + place), cents=31200, ago=12, old=50))
+            rows.setdefault((ENERGY, 12), []).append(
+                self.row("energie", moved, ("3994EE", 40 + place), cents=31200, ago=12, old=50)
+            )
 
     def match(self, municipality: str = HERE) -> None:
         """A run of matching, and the cases that follow from it."""
         run = start_run(municipality=municipality, actor=BY, at=self.now)
         run_matching(run=run, worker="test", actor=BY, at=self.now)
-        follow_groups(municipality=municipality, actor=BY, at=self.now)
 
     def told(self, first: str) -> dict[str, object]:
         """Who works, as operations of the desk want to know."""
         person = self.people[first]
         roles = [membership.role for membership in person.memberships.all()]
-        return {"by": Worker(person.pk, capabilities_of(roles)), "actor": Actor("person", person.pseudonym), "at": self.now, "municipality": HERE}
+        return {
+            "by": Worker(person.pk, capabilities_of(roles)),
+            "actor": Actor("person", person.pseudonym),
+            "at": self.now,
+            "municipality": HERE,
+        }
 
     def work(self) -> None:
         """Some days of work: cases divided, calls made, a visit planned."""
@@ -188,7 +234,12 @@ class Desk:
         for place, case in enumerate(mine):
             if place % 3 == 0:
                 followup.record_contact_attempt(
-                    case=case.number, kind=ContactKind.PHONE, reached=place % 2 == 1, on=self.today, note="Voicemail ingesproken.", **self.told("sanne")
+                    case=case.number,
+                    kind=ContactKind.PHONE,
+                    reached=place % 2 == 1,
+                    on=self.today,
+                    note="Voicemail ingesproken.",
+                    **self.told("sanne"),
                 )
             if place % 4 == 1:
                 case.refresh_from_db()

@@ -12,6 +12,9 @@ from django.db import transaction
 
 from tijdig.foundation.accounts.models import Person
 from tijdig.foundation.ledger.actor import Actor
+from tijdig.steps.followup.gathering.operations import follow_groups
+from tijdig.steps.followup.setup.queries import desk_is_ready
+from tijdig.steps.followup.terms import HERE
 from tijdig.steps.matching import operations
 from tijdig.steps.matching.contacts import shared_contacts
 from tijdig.steps.matching.engine import edges as duckdb_edges
@@ -35,7 +38,9 @@ class Summary:
 
 
 def after_matching(*, municipality: str, groups: Collection[int] | None, actor: Actor, at: datetime) -> None:
-    """What follows when signals stand in other groups (None: in any): the seam for the cases of the desk."""
+    """What follows when signals stand in other groups (None: in any): cases, as soon as the municipality may have them."""
+    if not desk_is_ready(municipality, at.astimezone(HERE).date()):
+        follow_groups(municipality=municipality, groups=groups, actor=actor, at=at)
 
 
 def run_matching(*, run: MatchRun, worker: str, actor: Actor, at: datetime, engine: Engine = duckdb_edges) -> Summary:

@@ -48,7 +48,8 @@ class Shown:
 def ways(acting: Acting, path: str) -> list[Shown]:
     """Where somebody may go; the current one is the longest that the page's own path starts with."""
     allowed = [(way, reverse(way.route)) for way in WAYS if acting.may(way.needs)]
-    here = max((url for _, url in allowed if path.startswith(url)), key=len, default="")
+    where = reverse("bureau:worklist") if path.startswith(f"{reverse('bureau:my_day')}zaken/") else path
+    here = max((url for _, url in allowed if where.startswith(url)), key=len, default="")
     return [Shown(way.word, url, way.icon, url == here) for way, url in allowed]
 
 

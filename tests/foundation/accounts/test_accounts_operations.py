@@ -85,7 +85,10 @@ def test_somebody_who_is_invited_twice_keeps_one_account(person: Person):
     assert (again.pk, again.name) == (person.pk, "Sanne de Vries")
     new = invite(email="noor@voorbeeld.example", name="Noor", role=Role.CASE_WORKER, place=HERE, valid_from=AT.date(), **BY)
     assert case_workers("GM0344", AT.date()) == {new.pk: "Noor"}
-    assert [(one.name, one.role_word) for one in colleagues("GM0344", AT.date())] == [("Noor", "consulent"), ("Sanne de Vries", "manager")]
+    assert [(one.name, one.role_word) for one in colleagues("GM0344", AT.date())] == [
+        ("Noor", "consulent"),
+        ("Sanne de Vries", "manager"),
+    ]
 
 
 def test_capabilities_of_all_roles_at_one_organisation_add_up_and_never_reach_another(person: Person):

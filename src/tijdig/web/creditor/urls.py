@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tijdig.web import front
+from tijdig.web.creditor import feedback
 
 app_name = "creditor"
-urlpatterns = [path("terugkoppelingen/", front.help_page, name="feedback")]
+urlpatterns = [path("terugkoppelingen/", feedback.feedback, name="feedback")]

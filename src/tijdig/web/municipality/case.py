@@ -94,7 +94,9 @@ def _others(acting: Acting) -> dict[int, str]:
 
 def _additions(file: CaseFile) -> dict[str, str]:
     number = file.case.house_number or ""
-    return {f"{letter}|{addition}": f"{file.case.street} {number}{letter} {addition}".strip() for letter, addition in file.additions}
+    return {
+        f"{letter}|{addition}": f"{file.case.street} {number}{letter} {addition}".strip() for letter, addition in file.additions
+    }
 
 
 def _done(acting: Acting, file: CaseFile, deed: str, form: CaseForm, request: HttpRequest) -> Trouble | None:

@@ -117,9 +117,15 @@ class ReopenForm(CaseForm):
 class CloseForm(CaseForm):
     """Afsluiten met een eindresultaat."""
 
-    resultaat = choice("Eindresultaat", {one.value: facts.value for one, facts in OUTCOMES.items()}, missing="Kies hoe de zaak eindigt.")
-    reden = choice("Waarom niet opgepakt?", {one.value: word for one, word in REASONS.items()}, missing="Kies een reden.", required=False)
-    hulp_tot = DateField(label="Tot wanneer loopt die hulp?", required=False, help_text="Alleen bij hulp die al loopt. Leeg laten mag.")
+    resultaat = choice(
+        "Eindresultaat", {one.value: facts.value for one, facts in OUTCOMES.items()}, missing="Kies hoe de zaak eindigt."
+    )
+    reden = choice(
+        "Waarom niet opgepakt?", {one.value: word for one, word in REASONS.items()}, missing="Kies een reden.", required=False
+    )
+    hulp_tot = DateField(
+        label="Tot wanneer loopt die hulp?", required=False, help_text="Alleen bij hulp die al loopt. Leeg laten mag."
+    )
     notitie = note()
 
 

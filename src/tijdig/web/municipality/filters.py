@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -12,7 +12,13 @@ from tijdig.steps.followup.terms import BUCKETS, Bucket
 from tijdig.web.wording import KINDS, SORTS
 
 NAMES = ("termijn", "wie", "soort", "vorm", "wijk", "stand", "crisis", "herhaald")
-_BUCKETS = {"te-laat": Bucket.OVERDUE, "vandaag": Bucket.TODAY, "deze-week": Bucket.THIS_WEEK, "later": Bucket.LATER, "gesproken": Bucket.MET}
+_BUCKETS = {
+    "te-laat": Bucket.OVERDUE,
+    "vandaag": Bucket.TODAY,
+    "deze-week": Bucket.THIS_WEEK,
+    "later": Bucket.LATER,
+    "gesproken": Bucket.MET,
+}
 _STATES = {"nieuw": CaseState.NEW, "opgepakt": CaseState.TAKEN_UP, "wacht": CaseState.WAITING}
 _SORTS = {word: sort for sort, word in SORTS.items()}
 NOBODY_WORD = "niemand"
@@ -80,7 +86,11 @@ def chip_rows(
     sorts = [(word, word, counts.sorts.get(sort, 0)) for word, sort in _SORTS.items()]
     named = [(str(pk) if pk else NOBODY_WORD, districts.get(pk, "zonder wijk"), count) for pk, count in counts.districts.items()]
     states = [(word, word, counts.states.get(state, 0)) for word, state in _STATES.items()]
-    first = [_row(asked, "termijn", "Termijn", deadline), _row(asked, "wie", "Wie", mine), _row(asked, "crisis", "Dreiging", [("ja", "crisis", counts.crisis)])]
+    first = [
+        _row(asked, "termijn", "Termijn", deadline),
+        _row(asked, "wie", "Wie", mine),
+        _row(asked, "crisis", "Dreiging", [("ja", "crisis", counts.crisis)]),
+    ]
     more = [
         _row(asked, "soort", "Soort", kinds), _row(asked, "vorm", "Vorm", sorts), _row(asked, "wijk", "Wijk", named),
         _row(asked, "wie", "Consulent", others), _row(asked, "stand", "Stand", states),
@@ -101,8 +111,8 @@ def _row(asked: Asked, name: str, label: str, choices: list[tuple[str, str, int]
 def _means(name: str, value: str) -> bool:
     if name in ("wie", "wijk"):
         return value == NOBODY_WORD or value.isdecimal()
-    known = {"termijn": _BUCKETS, "soort": KINDS, "vorm": _SORTS, "stand": _STATES}.get(name, {"ja": None})
-    return value in known
+    known: dict[str, Collection[str]] = {"termijn": _BUCKETS, "soort": KINDS, "vorm": _SORTS, "stand": _STATES}
+    return value in known.get(name, ("ja",))
 
 
 def _number(value: str | None) -> int | None:

@@ -35,7 +35,9 @@ def people(request: HttpRequest, acting: Acting) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _invited(request, acting, form):
         return redirect("bureau:people")
     rows = colleagues(acting.municipality, clock.today())
-    return render(request, "bureau/people.html", {"form": form, "rows": rows, "section": "people"}, status=400 if form.errors else 200)
+    return render(
+        request, "bureau/people.html", {"form": form, "rows": rows, "section": "people"}, status=400 if form.errors else 200
+    )
 
 
 def _invited(request: HttpRequest, acting: Acting, form: InviteForm) -> bool:

@@ -103,7 +103,14 @@ def keep_view_page(request: HttpRequest, acting: Acting) -> HttpResponse:
         drop_view(municipality=acting.municipality, person=acting.person.pk, name=name, actor=acting.actor, at=clock.now())
         return redirect("bureau:worklist")
     try:
-        keep_view(municipality=acting.municipality, person=acting.person.pk, name=name, filters=asked.words, actor=acting.actor, at=clock.now())
+        keep_view(
+            municipality=acting.municipality,
+            person=acting.person.pk,
+            name=name,
+            filters=asked.words,
+            actor=acting.actor,
+            at=clock.now(),
+        )
         messages.success(request, f"De selectie {name.strip()} is bewaard.")
     except SettingsError as error:
         messages.error(request, str(error))

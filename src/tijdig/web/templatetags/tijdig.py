@@ -153,3 +153,9 @@ def phone(number: str) -> str:
     if local.startswith("06") and len(local) == 10:
         return " ".join((local[:2], local[2:4], local[4:6], local[6:8], local[8:]))
     return local
+
+
+@register.filter
+def because(sentence: str) -> str:
+    """The reason of a line in a list where every line says why it stands there: without the words they share."""
+    return sentence.removeprefix("Staat hier ")
