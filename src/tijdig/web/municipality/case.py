@@ -168,7 +168,7 @@ class Ending:
 
 
 GROUPS = (
-    ("Hulp", (Outcome.ADVICE, Outcome.HELP_FINANCIAL, Outcome.HELP_OTHER, Outcome.HELP)),
+    ("Hulp", (Outcome.ADVICE, Outcome.HELP, Outcome.HELP_FINANCIAL, Outcome.HELP_OTHER)),
     ("De inwoner regelt het zelf", (Outcome.PAID, Outcome.MANAGES_ALONE)),
     ("Geen contact", (Outcome.NO_CONTACT, Outcome.SILENT_AFTER_CONTACT)),
     ("Al hulp van anderen", (Outcome.KNOWN, Outcome.OTHER_HELP)),

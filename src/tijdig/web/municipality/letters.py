@@ -34,12 +34,16 @@ KIND_WORDS = {Kind.LETTER: "Brieven", Kind.EMAIL: "E-mails", Kind.SMS: "Sms-beri
 class TextForm(forms.Form):
     """The words of a text; ``versie`` is the newest version the writer saw."""
 
-    onderwerp = forms.CharField(label="Onderwerp", max_length=120, required=False, help_text="Leeg bij een sms.")
+    onderwerp = forms.CharField(label="Onderwerp", max_length=120, error_messages={"required": "Vul een onderwerp in."})
     tekst = forms.CharField(
         label="Tekst", widget=forms.Textarea(attrs={"rows": 18}), error_messages={"required": "Schrijf eerst de tekst."},
         help_text="Een lege regel begint een nieuwe alinea. Begin een kopje met ## en een punt van een lijst met een streepje.",
     )  # fmt: skip
     versie = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, kind: Kind, data: Mapping[str, object] | None = None, initial: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.fields["onderwerp"].required = kind is not Kind.SMS
 
 
 def town_of(acting: Acting) -> Municipality:
@@ -89,7 +93,7 @@ def text_page(request: HttpRequest, acting: Acting, kind: str, purpose: str) -> 
     start: dict[str, object] = {"versie": newest.version if newest else 0}
     if shown := draft or used:
         start |= {"onderwerp": shown.subject, "tekst": shown.body}
-    form = TextForm(request.POST) if request.method == "POST" else TextForm(initial=start)
+    form = TextForm(what[0], request.POST) if request.method == "POST" else TextForm(what[0], initial=start)
     if request.method == "POST" and form.is_valid() and "bewaar" in request.POST and _written(request, acting, what, form):
         return redirect("bureau:text", kind, purpose)
     context = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from django import forms
 from django.contrib import messages
@@ -82,7 +83,7 @@ def _filled(decided: Decided) -> dict[str, object]:
     order = decided.priority or DEFAULT_PRIORITY
     return {
         "bewaartermijn": decided.retention_days, "crisisdagen": days, "koppelen": decided.match_at_delivery,
-        "drempel": None if decided.threshold_cents is None else decided.threshold_cents / 100, "afzender": decided.sender_name,
+        "drempel": None if decided.threshold_cents is None else Decimal(decided.threshold_cents).scaleb(-2), "afzender": decided.sender_name,
         "telefoon": decided.sender_phone, "mail": decided.sender_email, "adres": decided.sender_address,
         **{f"volgorde{place}": fact for place, fact in enumerate(order[:PLACES])},
     }  # fmt: skip
