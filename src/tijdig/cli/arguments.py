@@ -31,6 +31,7 @@ def parser() -> Parser:
     _add_deliver(commands)
     _add_receipts(commands)
     _add_ledger(commands)
+    _add_serve(commands)
     return top
 
 
@@ -129,3 +130,16 @@ def _add_ledger(commands: Commands) -> None:
     ledger = _group(commands, "ledger", "Het logboek.")
     _command(ledger, "verify", "ledger_verify", "Controleer het hele logboek.", database=True)
     _command(ledger, "key", "ledger_key", "Toon de openbare sleutel van het zegel.")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"Een poort is een getal van 1 tot 65535; '{text}' is dat niet.")
+    return int(text)
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = _command(commands, "serve", "serve", "Zet de pagina's klaar voor de browser.")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADRES", help="waarop wordt geluisterd (standaard: 127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8000, metavar="POORT", help="poort (standaard: 8000)")
+    serve.add_argument("--workers", type=int, default=2, metavar="AANTAL", help="aantal processen (standaard: 2)")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+SECRET_KEY_FILE = "secret_key"
 
 
 def text(name: str, default: str) -> str:
@@ -30,6 +33,31 @@ def data_directory() -> Path:
     """The folder that holds places editions, the seal key, settings of the operator and the SQLite database."""
     home = text("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))
     return Path(text("TIJDIG_DATA", str(Path(home) / "tijdig")))
+
+
+def secret_key() -> str:
+    """What sessions and forms are signed with: TIJDIG_SECRET_KEY, or what ``keep_secret_key`` left in the data directory.
+
+    Without either a key for this process only, good for commands; in production an empty one, which Django refuses.
+    """
+    if given := text("TIJDIG_SECRET_KEY", ""):
+        return given
+    kept = data_directory() / SECRET_KEY_FILE
+    if kept.is_file():
+        return kept.read_text(encoding="utf-8").strip()
+    return "" if flag("TIJDIG_PRODUCTION") else secrets.token_urlsafe(50)
+
+
+def keep_secret_key() -> None:
+    """Make a key that lasts, readable by the owner only: several processes must understand each other's sessions."""
+    path = data_directory() / SECRET_KEY_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(50))
 
 
 @dataclass(frozen=True)

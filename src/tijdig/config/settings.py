@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -10,7 +9,7 @@ from csp.constants import NONE, SELF
 from tijdig.config import environment
 
 PRODUCTION = environment.flag("TIJDIG_PRODUCTION")
-SECRET_KEY = environment.text("TIJDIG_SECRET_KEY", "" if PRODUCTION else secrets.token_urlsafe(50))
+SECRET_KEY = environment.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = environment.text("TIJDIG_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver").split(",")
 
@@ -63,6 +62,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tijdig.web.shell.shell",
             ],
         },
     }
@@ -79,27 +79,37 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_ADAPTER = "tijdig.web.entrance.Entrance"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: desks are shared
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tijdig"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 
 # Only what we serve ourselves, and no other page may hold one of ours.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF], "img-src": [SELF, "data:"], "object-src": [NONE], "base-uri": [SELF], "form-action": [SELF],
-        "frame-ancestors": [NONE],
+        "frame-ancestors": [NONE], "script-src": [SELF], "style-src": [SELF], "connect-src": [SELF],
     },
 }  # fmt: skip
+CSRF_FAILURE_VIEW = "tijdig.web.front.forged"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 STATIC_URL = "static/"
-STATIC_ROOT = environment.data_directory() / "static"
+# Where collectstatic leaves compressed files, for a busy installation; without it the files are served as they are.
+_COLLECTED = environment.data_directory() / "static"
+STATIC_ROOT = _COLLECTED if _COLLECTED.is_dir() else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+WHITENOISE_MAX_AGE = 600
 WHITENOISE_USE_FINDERS = True  # no collectstatic needed on a laptop
 
 # E-mail goes over real SMTP; without a host nothing is sent and the sender is told.

@@ -61,9 +61,18 @@ class Membership(models.Model):
                 | Q(role=Role.OPERATOR.value, creditor__isnull=True, municipality__isnull=True),
                 name="accounts_membership_fits_its_role",
             ),
+            # Three, because SQLite takes two empty columns for different ones.
             models.UniqueConstraint(
-                fields=["person", "role", "municipality", "creditor", "valid_from"], nulls_distinct=False,
-                name="accounts_membership_starts_once",
+                fields=["person", "role", "municipality", "valid_from"], condition=Q(municipality__isnull=False),
+                name="accounts_municipal_membership_starts_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "creditor", "valid_from"], condition=Q(creditor__isnull=False),
+                name="accounts_creditor_membership_starts_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "valid_from"], condition=Q(municipality__isnull=True, creditor__isnull=True),
+                name="accounts_operator_membership_starts_once",
             ),
         )  # fmt: skip
 

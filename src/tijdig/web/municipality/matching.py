@@ -1,0 +1,122 @@
+"""Matching: a person starts it, sees how far it is, and judges what the rules leave to a person."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import close_old_connections
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from tijdig.foundation.accounts.rules import Capability
+from tijdig.foundation.ledger.actor import Actor
+from tijdig.journey.match import judge, run_matching, take_back
+from tijdig.steps.followup.setup.queries import desk_is_ready
+from tijdig.steps.matching.models import MatchRun
+from tijdig.steps.matching.queries import last_run
+from tijdig.steps.matching.refusals import Refused
+from tijdig.steps.matching.review import last_judgement_of, next_suggestion, open_suggestions, suggestion_of
+from tijdig.steps.matching.runs.operations import start_run
+from tijdig.web import clock
+from tijdig.web.access import Acting, capability
+from tijdig.web.municipality.comparison import compared
+
+VERDICTS = {"dezelfde": "same", "niet-dezelfde": "different", "weet-niet": "unsure"}
+SAID = {"same": "dezelfde persoon", "different": "niet dezelfde persoon", "unsure": "weet ik niet", "taken-back": "teruggenomen"}
+
+
+@require_GET
+@capability(Capability.MATCH)
+def matching(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """The last run, the button for a new one, and how much there is to judge."""
+    run = last_run(acting.municipality)
+    context = {
+        "run": run, "busy": run is not None and run.state in ("waiting", "running"), "open": open_suggestions(acting.municipality),
+        "missing": desk_is_ready(acting.municipality, clock.today()), "may_set_up": acting.may(Capability.SET_UP),
+    }  # fmt: skip
+    polled = bool(getattr(request, "htmx", False))
+    return render(request, "parts/run.html" if polled else "bureau/matching.html", context)
+
+
+@require_POST
+@capability(Capability.MATCH)
+def start(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Start a run; the work goes on after the page was sent."""
+    town, now = acting.municipality, clock.now()
+    if missing := desk_is_ready(town, now.date()):
+        messages.error(request, " ".join(missing))
+        return redirect("bureau:matching")
+    try:
+        run = start_run(municipality=town, person=acting.person, actor=acting.actor, at=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("bureau:matching")
+    Work(run, acting.actor, now).start()
+    return redirect("bureau:matching")
+
+
+class Work(threading.Thread):
+    """One run, beside the requests. When the process ends half-way nothing of it is stored; ``tijdig match`` takes it up again."""
+
+    def __init__(self, run: MatchRun, actor: Actor, at: datetime) -> None:
+        super().__init__(name=f"koppelronde-{run.pk}", daemon=False)
+        self.match_run, self.actor, self.at = run, actor, at
+
+    def run(self) -> None:
+        """Do it; what goes wrong is written with the run, and the page shows it."""
+        try:
+            run_matching(run=self.match_run, worker=self.name, actor=self.actor, at=self.at)
+        except Refused:
+            return
+        finally:
+            close_old_connections()
+
+
+@require_GET
+@capability(Capability.MATCH)
+def review(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """The next pair to judge, side by side."""
+    pair = next_suggestion(acting.municipality)
+    last = last_judgement_of(acting.municipality, acting.person.pk)
+    context: dict[str, object] = {
+        "pair": pair, "fields": compared(pair) if pair else [], "left": open_suggestions(acting.municipality),
+        "last": last, "last_said": SAID[last.verdict] if last else "",
+    }  # fmt: skip
+    return render(request, "bureau/review.html", context)
+
+
+@require_POST
+@capability(Capability.MATCH)
+def judge_page(request: HttpRequest, acting: Acting, number: int) -> HttpResponse:
+    """Write down what was said about a pair; the next one follows at once."""
+    pair = suggestion_of(acting.municipality, number)
+    verdict = VERDICTS.get(request.POST.get("oordeel", ""))
+    if pair is None or verdict is None:
+        raise Http404
+    try:
+        judge(
+            left=pair.left_id, right=pair.right_id, verdict=verdict, reason=request.POST.get("reden", "")[:500],
+            person=acting.person, actor=acting.actor, at=clock.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("bureau:review")
+
+
+@require_POST
+@capability(Capability.MATCH)
+def undo(request: HttpRequest, acting: Acting) -> HttpResponse:
+    """Take one's own last judgement back."""
+    last = last_judgement_of(acting.municipality, acting.person.pk)
+    if last is None or str(last.pk) != request.POST.get("oordeel"):
+        messages.warning(request, "Er is geen oordeel van u om terug te nemen.")
+        return redirect("bureau:review")
+    try:
+        take_back(judgement=last, reason="", person=acting.person, actor=acting.actor, at=clock.now())
+        messages.success(request, "Uw oordeel is teruggenomen. Het paar staat weer in de lijst.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("bureau:review")
