@@ -20,8 +20,8 @@ from tijdig.steps.matching.judgements import Judged
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.models import Group, Link, Placement, Suggestion
 from tijdig.steps.matching.queries import matchable
-from tijdig.steps.matching.words import words_in
 from tijdig.steps.matching.runs.operations import start_run
+from tijdig.steps.matching.words import words_in
 
 POSTCODES = {AMSTERDAM: ["1011AA", "1011AB", "1012AZ"], UTRECHT: ["3511AA"]}
 _NAMES = ["Brugman", "Brugmann", "de Groot", "Groot-Brugman", "Fam. Brugman", "Vos", "Visser"]
@@ -34,7 +34,9 @@ def world() -> World:
     """Two municipalities that agreed with a health insurer."""
     settle_in()
     give_destination(UTRECHT)
-    rows = [(postcode, number, "", int(code[2:])) for code, some in POSTCODES.items() for postcode in some for number in range(1, 99)]
+    rows = [
+        (postcode, number, "", int(code[2:])) for code, some in POSTCODES.items() for postcode in some for number in range(1, 99)
+    ]
     return World(edition_of(rows))
 
 
@@ -149,7 +151,9 @@ def _assert_sound(municipality: str) -> None:
     holding = set(Placement.objects.values_list("group_id", flat=True))
     merged = dict(Group.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     assert not holding & merged.keys()
-    assert set(Placement.objects.filter(municipality=municipality).values_list("group__municipality_id", flat=True)) <= {municipality}
+    assert set(Placement.objects.filter(municipality=municipality).values_list("group__municipality_id", flat=True)) <= {
+        municipality
+    }
     alone = Group.objects.filter(pk__in=holding, household__isnull=False).values_list("household_id", flat=True)
     assert all(list(alone).count(household) > 1 for household in alone)
 
