@@ -38,9 +38,8 @@ def measure_run(signals: pl.DataFrame, on: date, at: datetime) -> None:
         begun = time.perf_counter()
         summary = run_matching(run=start_run(municipality=ONE, actor=WHO, at=at), worker="w", actor=WHO, at=at)
         whole = time.perf_counter() - begun
-        print(
-            f"{what}: {summary.run.signals:,} signals, {summary.run.links:,} links, {summary.run.suggestions:,} to review; {whole:.1f} s"
-        )
+        run = summary.run
+        print(f"{what}: {run.signals:,} signals, {run.links:,} links, {run.suggestions:,} to review; {whole:.1f} s")
         print("   seconds:", {name: round(seconds, 2) for name, seconds in summary.parts.items()})
 
 
@@ -55,9 +54,8 @@ def measure_new(signals: pl.DataFrame, count: int, on: date, at: datetime) -> No
     for municipality in numbered["municipality"].unique().sort().to_list():
         _run_without(municipality, later, at)
     placed = Placement.objects.count()
-    print(
-        f"placed {placed:,} in {time.perf_counter() - begun:.0f} s: {Group.objects.count():,} groups, {Link.objects.count():,} links"
-    )
+    seconds = time.perf_counter() - begun
+    print(f"placed {placed:,} in {seconds:.0f} s: {Group.objects.count():,} groups, {Link.objects.count():,} links")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

@@ -45,7 +45,7 @@ def with_signals(one: Case, *kinds: str, **columns: str) -> Case:
     for kind in kinds:
         World(EDITION).deliver(line(kind, kenmerk=f"{one.number}-{kind}", **columns))
     for signal in Signal.objects.filter(reference__startswith=f"{one.number}-"):
-        CaseSignal.objects.create(signal=signal, case=one, status="Signaal opgepakt", joined_at=NOW)
+        CaseSignal.objects.create(signal=signal, case=one, status="taken-up", joined_at=NOW)
     return one
 
 

@@ -16,7 +16,7 @@ from tijdig.foundation.ledger.seal import sealer_in
 from tijdig.foundation.policy.parameters import Policy
 from tijdig.journey.assess import Known
 from tijdig.journey.deliver import Delivered, UnknownSender, Unreadable, deliver
-from tijdig.journey.desk import match_delivery
+from tijdig.journey.match import match_delivered
 from tijdig.steps.gate.assessment import undecided
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.reading import read_table
@@ -45,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
             return UNREADABLE
     _tell(given, delivered, known, receipts_with(entry_behind(delivered.delivery.number)))
     if delivered.assessment is not None:  # after the receipts: what is stored stays stored, whatever matching does
-        match_delivery(delivery=delivered.delivery, actor=Actor("system", "delivery"), at=reference.now())
+        match_delivered(delivery=delivered.delivery, actor=Actor("system", "delivery"), at=reference.now())
     return FINE if delivered.delivery.accepted == delivered.delivery.lines else OBJECTIONS
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,19 +13,24 @@ from django.db import transaction
 from tijdig.foundation.accounts.models import Person
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.steps.followup.gathering.operations import follow_groups
+from tijdig.steps.followup.models import DeskSettings
 from tijdig.steps.followup.setup.queries import desk_is_ready
 from tijdig.steps.followup.terms import HERE
+from tijdig.steps.intake.models import Delivery, Signal, State
+from tijdig.steps.intake.parsing import WITHDRAWAL
 from tijdig.steps.matching import operations
 from tijdig.steps.matching.contacts import shared_contacts
 from tijdig.steps.matching.engine import edges as duckdb_edges
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.kinds import kinds
 from tijdig.steps.matching.models import Judgement, MatchRun
-from tijdig.steps.matching.queries import matchable
+from tijdig.steps.matching.queries import matchable, run_under_way
 from tijdig.steps.matching.runs import operations as runs
 
+PLACED_AT_MOST = 200  # more than that and a run over the whole municipality is quicker
 LEASE = timedelta(minutes=5)  # a run of a million takes less than one
 Engine = Callable[[pl.DataFrame], pl.DataFrame]  # from a matching frame to its judged pairs
+ENGINES: dict[str, Engine] = {"duckdb": duckdb_edges}  # by the name it has on the command line
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ def run_matching(*, run: MatchRun, worker: str, actor: Actor, at: datetime, engi
         runs.fail_run(run=run, worker=worker, actor=actor, at=work.now)
         raise
     runs.finish_run(run=run, worker=worker, actor=actor, at=work.now)
+    run.refresh_from_db()
     return Summary(run, told, sum(work.parts.values()), work.parts)
 
 
@@ -119,6 +125,45 @@ def place_signals(*, municipality: str, signals: Collection[int], actor: Actor, 
     groups = operations.place(municipality=municipality, frame=frame, gone=gone, actor=actor, at=at)
     after_matching(municipality=municipality, groups=groups, actor=actor, at=at)
     return groups
+
+
+def match_delivered(*, delivery: Delivery, actor: Actor, at: datetime) -> frozenset[int]:
+    """Place what a delivery brought in every municipality that switched matching at delivery on; what it took back goes.
+
+    A few signals are placed at once; for many a run over the whole municipality is done. Harmless to repeat.
+    Returns the groups that changed.
+    """
+    by_municipality = _unplaced(delivery)
+    changed: set[int] = set()
+    for municipality in _matching_at_delivery(by_municipality, at):
+        signals = by_municipality[municipality]
+        if len(signals) <= PLACED_AT_MOST:
+            changed |= place_signals(municipality=municipality, signals=signals, actor=actor, at=at)
+        elif run_under_way(municipality) is None:
+            run = runs.start_run(municipality=municipality, actor=actor, at=at)
+            run_matching(run=run, worker=str(actor), actor=actor, at=at)
+    return frozenset(changed)
+
+
+def _unplaced(delivery: Delivery) -> dict[str, list[int]]:
+    """By municipality: accepted signals without a place, and signals that have one but were withdrawn."""
+    arrived = Signal.objects.filter(delivery=delivery, state=State.ACCEPTED, municipality__isnull=False, placement__isnull=True)
+    named = Signal.objects.filter(delivery=delivery)
+    went = Signal.objects.filter(
+        creditor__in=named.values("creditor"), reference__in=named.values("reference"), state=State.WITHDRAWN,
+        placement__isnull=False,
+    )  # fmt: skip
+    found: dict[str, list[int]] = {}
+    for municipality, signal in arrived.exclude(signal_type=WITHDRAWAL).union(went).values_list("municipality_id", "pk"):
+        found.setdefault(str(municipality), []).append(signal)
+    return {municipality: sorted(signals) for municipality, signals in sorted(found.items())}
+
+
+def _matching_at_delivery(municipalities: Iterable[str], at: datetime) -> list[str]:
+    """Those of the municipalities whose newest settings of that day say so."""
+    settings = DeskSettings.objects.filter(municipality__in=list(municipalities), valid_from__lte=at.date())
+    newest = dict(settings.order_by("valid_from").values_list("municipality_id", "match_at_delivery"))
+    return sorted(str(code) for code, switched_on in newest.items() if switched_on)
 
 
 @transaction.atomic

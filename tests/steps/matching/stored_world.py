@@ -20,8 +20,8 @@ from tijdig.steps.matching.judgements import Judged
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.models import Group, Link, Placement, Suggestion
 from tijdig.steps.matching.queries import matchable
-from tijdig.steps.matching.words import words_in
 from tijdig.steps.matching.runs.operations import start_run
+from tijdig.steps.matching.words import words_in
 
 POSTCODES = {AMSTERDAM: ["1011AA", "1011AB", "1012AZ"], UTRECHT: ["3511AA"]}
 _NAMES = ["Brugman", "Brugmann", "de Groot", "Groot-Brugman", "Fam. Brugman", "Vos", "Visser"]

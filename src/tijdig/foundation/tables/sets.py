@@ -20,7 +20,6 @@ from tijdig.foundation.tables.bulk import insert
 Parameter = str | int | list[int] | list[str]
 Row = tuple[str | int | None, ...]
 _FEW = 200
-_FIRST = "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
 Schema = Mapping[str, pl.DataType | type[pl.DataType]]
 
 
@@ -82,7 +81,8 @@ def reserve(model: type[Model], count: int) -> list[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
         last = row[0] if row else 0
-        taken = "UPDATE sqlite_sequence SET seq = %s WHERE name = %s" if row else _FIRST
+        first = "INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)"
+        taken = "UPDATE sqlite_sequence SET seq = %s WHERE name = %s" if row else first
         cursor.execute(taken, [last + count, table])
         return list(range(last + 1, last + 1 + count))
 

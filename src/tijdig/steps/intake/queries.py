@@ -9,7 +9,6 @@ from datetime import datetime
 
 import polars as pl
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from tijdig.foundation.parties.models import Creditor, Intermediary, Municipality
 from tijdig.foundation.parties.queries import names_of
@@ -131,15 +130,3 @@ def deliveries_received(municipality: str, *, before: str | None = None, size: i
     return [
         ReceivedPart(number, names.get(sender) or sender, received_at, accepted) for number, sender, received_at, accepted in found
     ]
-
-
-def touched_by(delivery: Delivery) -> dict[str, list[int]]:
-    """The signals that a delivery brought, and the earlier ones it took back or replaced, by their municipality."""
-    brought = Signal.objects.filter(delivery=delivery, municipality__isnull=False)
-    same = brought.filter(creditor=OuterRef("creditor"), reference=OuterRef("reference"))
-    replaced = Signal.objects.filter(Exists(same), state=State.WITHDRAWN, creditor__in=brought.values("creditor").distinct())
-    found: dict[str, list[int]] = {}
-    for rows in (replaced, brought.filter(state=State.ACCEPTED)):
-        for municipality, signal in rows.values_list("municipality_id", "pk").order_by("pk"):
-            found.setdefault(str(municipality), []).append(signal)
-    return found

@@ -20,11 +20,12 @@ from tijdig.steps.matching.changes import DIFFERENT, SAME, UNSURE, Changes, chan
 from tijdig.steps.matching.contacts import Limited, limited
 from tijdig.steps.matching.engine import settle
 from tijdig.steps.matching.judgements import are_tied
-from tijdig.steps.matching.keys import MATCHING_FRAME
+from tijdig.steps.matching.keys import MATCHING_FRAME, matching_frame
 from tijdig.steps.matching.models import Group, Household, Judgement, Link, MatchRun, Placement, SharedContact, Suggestion
 from tijdig.steps.matching.neighbourhood import Placed, features_of, next_to, placements
 from tijdig.steps.matching.numbering import Standing
 from tijdig.steps.matching.outcome import outcome_of, told
+from tijdig.steps.matching.queries import matchable
 from tijdig.steps.matching.reading import accepted_among, placement_frame, stored_in
 from tijdig.steps.matching.refusals import Refused
 from tijdig.steps.matching.settling import Touched, changes_of
@@ -66,7 +67,7 @@ def store_run(
     arrived = accepted_among(municipality, absent)
     _leave(absent - arrived)
     if arrived:
-        _write(municipality, changes_of(Touched(municipality, arrived)), {}, at)
+        _place(municipality, matching_frame(matchable(municipality, arrived)), (), at)
     counts = {**found.totals, "links": len(outcome.links), "suggestions": len(outcome.asked)}
     MatchRun.objects.filter(pk=run.pk).update(tiers_version=VERSION, **counts)
     content: dict[str, Json] = {
@@ -87,28 +88,8 @@ def place(*, municipality: str, frame: pl.DataFrame, gone: Collection[int] = (),
     is that of a run over everything. Raises ValueError for a signal that is not accepted there.
     """
     _hold(municipality)
-    signals = frame["signal"].to_list()
-    if accepted_among(municipality, signals) != set(signals):
-        raise ValueError("only accepted signals of the municipality are placed in it")
-    known = placements([*signals, *gone])
-    new = limited(municipality, frame.rows())
-    moving = {*known, *(signal for signals in new.changed.values() for signal in signals)}
-    before = next_to(moving, known) if moving else set()
-    _leave(set(gone))
-    _stop(municipality, new)
-    reserved = _arrive(new, known)
-    went = {signal: placed for signal, placed in known.items() if signal in set(gone)}
-    arrived = _as_placed(new, known, reserved)
-    touched = Touched(municipality, {*signals, *before, *moving} - went.keys(), arrived, reserved, went)
-    found = changes_of(touched)
-    _write(municipality, found, reserved, at)
-    content: dict[str, Json] = {
-        "municipality": municipality,
-        "placed": len(signals),
-        "gone": len(went),
-        "groups": len(found.groups),
-    }
-    append(actor=actor, at=at, action="matching.placed", subject=municipality, content=content)
+    found = _place(municipality, frame, set(gone), at)
+    _log("placed", municipality, found, municipality, actor, at)
     return found.groups
 
 
@@ -223,6 +204,25 @@ def _are_kept_apart(different: Collection[tuple[int, int]], left: int, right: in
     group = dict(Placement.objects.filter(pk__in=signals).values_list("pk", "group_id"))
     both = {group[left], group[right]}
     return any({group.get(one), group.get(other)} == both for one, other in different)
+
+
+def _place(municipality: str, frame: pl.DataFrame, gone: Collection[int], at: datetime) -> Changes:
+    signals = frame["signal"].to_list()
+    if accepted_among(municipality, signals) != set(signals):
+        raise ValueError("only accepted signals of the municipality are placed in it")
+    known = placements([*signals, *gone])
+    new = limited(municipality, frame.rows())
+    moving = {*known, *(signal for signals in new.changed.values() for signal in signals)}
+    before = next_to(moving, known) if moving else set()
+    _leave(gone)
+    _stop(municipality, new)
+    reserved = _arrive(new, known)
+    went = {signal: placed for signal, placed in known.items() if signal in gone}
+    arrived = _as_placed(new, known, reserved)
+    touched = Touched(municipality, {*signals, *before, *moving} - went.keys(), arrived, reserved, went)
+    found = changes_of(touched)
+    _write(municipality, found, reserved, at)
+    return found
 
 
 def _settle_judgement(judgement: Judgement, actor: Actor, at: datetime) -> frozenset[int]:

@@ -24,8 +24,8 @@ _BORN, _INITIALS = MATCHING_FRAME.index("born"), MATCHING_FRAME.index("initials"
 class Touched:
     """What a change is about: signals that were placed anew or otherwise, newcomers among them, and what went.
 
-    ``seeds``: where to look; ``known``: placements in hand. ``newcomers``: signals with the number that was reserved for a group of their own. ``gone``:
-    signals that are not placed any more, with where they stood.
+    ``seeds``: where to look; ``known``: placements in hand. ``newcomers``: signals with the number that was reserved for a
+    group of their own. ``gone``: signals that are not placed any more, with where they stood.
     """
 
     municipality: str
