@@ -269,7 +269,9 @@ def main() -> int:
             start = time.perf_counter()
             precision, recall, both = f1(rows, run(rows, public))
             seconds = time.perf_counter() - start
-            told = "" if promise is None or run is not ours else f">= {promise}: {'met' if round(both, 4) >= promise else 'NOT MET'}"
+            told = (
+                "" if promise is None or run is not ours else f">= {promise}: {'met' if round(both, 4) >= promise else 'NOT MET'}"
+            )
             met &= "NOT" not in told
             table.add_row(name, engine, *(f"{one:.5f}" for one in (precision, recall, both)), f"{seconds:.2f}", told)
     Console(width=120).print(table)
