@@ -3,6 +3,7 @@
 Nothing is written to disk and nothing is downloaded. The text of every query comes from the modules that define the rules.
 """
 
+# ruff: noqa: S608 - the texts are put together from this package only; values never enter them.
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -60,8 +61,8 @@ def match(signals: pl.DataFrame, machine: Machine = DEFAULT_MACHINE, limits: Con
 def edges(frame: pl.DataFrame, machine: Machine = DEFAULT_MACHINE, new: pl.Series | None = None) -> pl.DataFrame:
     """The pairs of a matching frame that a tier speaks of, with features, ``tier`` and ``held``.
 
-    With ``new`` (ids) only the pairs of those and of the signals that share a block with them: enough for the guard to see
-    whom a new signal could be as well.
+    With ``new`` (ids) the pairs of those, and of the signals linked to them that the guard must know all neighbours of: the
+    pairs of new signals come out as in a full run.
     """
     with connected(machine) as database:
         database.register("arrived", Stream(frame))
@@ -96,9 +97,11 @@ def _propose(database: duckdb.DuckDBPyConnection, new: pl.Series | None) -> None
         return
     database.register("new_signals", Stream(new.alias("signal").to_frame()))
     database.execute(f"CREATE TABLE first_met AS {blocks.candidates_of_new()}")
-    met = "SELECT left_signal AS signal FROM first_met UNION SELECT right_signal FROM first_met"
-    database.execute(f"CREATE TABLE met AS {met}")
-    database.execute(f"CREATE TABLE candidates AS {blocks.candidates_of_new(new='met')}")
+    database.execute(f"CREATE VIEW first_features AS {features.features(pairs='first_met')}")
+    database.execute(f"CREATE TABLE first_judged AS {tiers.judged('first_features')}")
+    database.execute(f"CREATE TABLE met AS {guard.in_doubt('first_judged')}")
+    of_met = blocks.candidates_of_new(new="met")
+    database.execute(f"CREATE TABLE candidates AS SELECT left_signal, right_signal FROM first_judged UNION {of_met}")
 
 
 def _judged(database: duckdb.DuckDBPyConnection) -> pl.DataFrame:

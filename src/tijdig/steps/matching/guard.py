@@ -31,6 +31,14 @@ _TORN = (
 )
 
 
+def in_doubt(edges: str = "judged", frame: str = "frame") -> str:
+    """A query for the vague signals of pairs that can be held back: only of those the guard must know all neighbours."""
+    sides = " UNION ".join(
+        f"SELECT {side}_signal AS signal FROM {edges} WHERE tier IN {_listed(GUARDED)}" for side in ("left", "right")
+    )
+    return f"SELECT e.signal FROM ({sides}) e JOIN {frame} s ON s.signal = e.signal WHERE {_VAGUE}"
+
+
 def touched(edges: str = "judged", frame: str = "frame") -> str:
     """A query for vague signals with every distinct look of the signals that they touch."""
     both = (

@@ -8,6 +8,7 @@ only with a new VERSION: a stored link names the version it was made under.
 # ruff: noqa: S608 - the texts are put together from this package only; values never enter them.
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -118,11 +119,11 @@ TOUCHING = tuple(tier.number for tier in TIERS if tier.touches)
 GUARDED = tuple(tier.number for tier in TIERS if tier.guarded)
 
 
-def tier_case() -> str:
+def tier_case(table: Sequence[Tier] = TIERS) -> str:
     """The number of the first tier that holds, as one SQL expression; null where none does."""
-    return "CASE " + " ".join(f"WHEN {tier.holds} THEN {tier.number}" for tier in TIERS) + " END"
+    return "CASE " + " ".join(f"WHEN {tier.holds} THEN {tier.number}" for tier in table) + " END"
 
 
-def judged(features: str = "features") -> str:
+def judged(features: str = "features", table: Sequence[Tier] = TIERS) -> str:
     """A query for the pairs of a table of features that some tier speaks of, with its number."""
-    return f"SELECT * FROM (SELECT f.*, {tier_case()} AS tier FROM {features} f) judged WHERE tier IS NOT NULL"
+    return f"SELECT * FROM (SELECT f.*, {tier_case(table)} AS tier FROM {features} f) judged WHERE tier IS NOT NULL"
