@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,35 @@ def test_a_case_that_can_have_no_letter_says_why_and_the_others_get_theirs():
     assert "toevoeging" in written.refused["Z-0002"]
     assert "de straat" in written.refused["Z-0003"]
     assert heard == [3]
+
+
+def test_the_same_letter_on_the_same_day_goes_once():
+    where = desk()
+    text, one = first_letter(where), with_signals(case(where), "zorg")
+    write(where, text, one)
+    assert "al een brief met deze tekst" in write(where, text, one).refused["Z-0001"]
+    assert Letter.objects.count() == 1
+    other = published(where, Kind.LETTER, Purpose.NO_ANSWER)
+    assert len(write(where, other, one).letters) == 1
+
+
+def test_a_refused_letter_may_be_made_again():
+    where = desk()
+    text, one = first_letter(where), with_signals(case(where), "zorg")
+    write(where, text, one)
+    Case.objects.filter(pk=one.pk).update(amount_cents=5)
+    assert check(where) == ["afgekeurd"]
+    one.refresh_from_db()
+    assert len(write(where, text, one).letters) == 1
+    assert check(where) == ["gecontroleerd"]
+
+
+def test_a_letter_has_the_date_of_the_day_here():
+    where = desk()
+    late = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)  # half past midnight in the Netherlands
+    one = with_signals(case(where), "zorg")
+    written = write_letters(municipality=where, cases=[one], text=first_letter(where), values={}, actor=WHO, at=late)
+    assert written.letters[0].dated_on == date(2026, 7, 2)
 
 
 def test_a_letter_of_a_case_that_changed_meanwhile_is_refused():

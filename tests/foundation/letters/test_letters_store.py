@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,18 @@ def test_the_database_keeps_the_rules_of_letters_whoever_writes(rule: str, chang
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(**changes)
     assert rule in {constraint.name for constraint in Letter._meta.constraints}
+
+
+def test_two_that_store_the_same_letter_of_the_day_are_told_and_the_database_agrees():
+    where = municipality()
+    [letter] = stored(where, range(2, 3))
+    made = [MadeLetter(replace(facts_of(2), number="B-2"), letter.text, {}, Rendered(b"%PDF", 1))]
+    with pytest.raises(LetterError, match="vandaag al een brief"):
+        operations.store_letters(municipality=where, made=made, actor=ACTOR, at=NOW)
+    letter.pk, letter.number = None, "B-3"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        letter.save(force_insert=True)
+    assert "letters_letter_once_a_day" in {constraint.name for constraint in Letter._meta.constraints}
 
 
 def test_the_database_refuses_an_empty_manifest():
