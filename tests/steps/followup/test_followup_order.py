@@ -60,7 +60,8 @@ class Shown:
         ),
         (
             Shown(crisis=True, crisis_kinds="huur,zorg", due_on=TODAY - timedelta(days=1)),
-            "Staat hier omdat de termijn 1 dag geleden afliep en er een ontruiming en een beëindiging van de zorgverzekering dreigt.",
+            "Staat hier omdat de termijn 1 dag geleden afliep en er een ontruiming en een beëindiging van de zorgverzekering "
+            "dreigt.",
         ),
         (
             Shown(due_on=TODAY + timedelta(days=9), signal_count=3),
