@@ -18,7 +18,7 @@ open_database()
 
 from django.db import connection, transaction  # noqa: E402 - models load once the database is open
 
-from tijdig.foundation.accounts.models import Person  # noqa: E402 - as above
+from tijdig.foundation.accounts.models import Membership, Person  # noqa: E402 - as above
 from tijdig.foundation.accounts.rules import Role, capabilities_of  # noqa: E402 - as above
 from tijdig.foundation.ledger.actor import Actor  # noqa: E402 - as above
 from tijdig.foundation.parties.models import Creditor, Municipality  # noqa: E402 - as above
@@ -151,6 +151,7 @@ def _divide() -> None:
         Case.objects.filter(municipality=HERE).order_by("pk").values_list("number", flat=True)[: WORKERS * OWN_CASES * 50 : 50]
     )
     for person in people:
+        Membership.objects.create(person=person, role=Role.CASE_WORKER, municipality_id=HERE, valid_from=date(2026, 1, 1))
         mine = {number: 1 for number, _ in zip(numbers, range(OWN_CASES), strict=False)}
         operations.assign(municipality=HERE, cases=mine, to=person.pk, by=_by(person), actor=ACTOR, at=AT)
 
