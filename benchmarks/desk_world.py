@@ -184,7 +184,11 @@ def questions() -> Iterator[tuple[str, Callable[[], object]]]:
         yield name, _asked(filters)
     page = queries.work_list(HERE, Filters(), TODAY)
     yield "work list, page 2", lambda: queries.work_list(HERE, Filters(), TODAY, after=page.after)
-    middle = Case.objects.filter(municipality=HERE).order_by("order_key")[200_000 if page.total > 200_000 else 100].number
+    middle = (
+        Case.objects.filter(municipality=HERE, closed_at__isnull=True)
+        .order_by("order_key", "pk")[200_000 if page.total > 200_000 else 100]
+        .number
+    )
     yield "work list, half-way", lambda: queries.work_list(HERE, Filters(), TODAY, after=middle)
     yield "counts beside the filters", lambda: queries.filter_counts(HERE, TODAY)
     yield "my day", lambda: queries.my_day(HERE, person.pk, TODAY)
@@ -200,7 +204,7 @@ def _asked(filters: Filters) -> Callable[[], object]:
 
 
 def _next_case() -> Callable[[], object]:
-    numbers = iter(Case.objects.filter(municipality=HERE).order_by("number").values_list("number", flat=True)[:500])
+    numbers = iter(queries.open_cases(HERE).order_by("order_key", "pk").values_list("number", flat=True)[:500])
     return lambda: case_file.case_by_number(HERE, next(numbers), TODAY)
 
 
