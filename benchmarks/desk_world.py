@@ -18,7 +18,7 @@ open_database()
 
 from django.db import connection, transaction  # noqa: E402 - models load once the database is open
 
-from tijdig.foundation.accounts.models import Person  # noqa: E402 - as above
+from tijdig.foundation.accounts.models import Membership, Person  # noqa: E402 - as above
 from tijdig.foundation.accounts.rules import Role, capabilities_of  # noqa: E402 - as above
 from tijdig.foundation.ledger.actor import Actor  # noqa: E402 - as above
 from tijdig.foundation.parties.models import Creditor, Municipality  # noqa: E402 - as above
@@ -151,6 +151,7 @@ def _divide() -> None:
         Case.objects.filter(municipality=HERE).order_by("pk").values_list("number", flat=True)[: WORKERS * OWN_CASES * 50 : 50]
     )
     for person in people:
+        Membership.objects.create(person=person, role=Role.CASE_WORKER, municipality_id=HERE, valid_from=date(2026, 1, 1))
         mine = {number: 1 for number, _ in zip(numbers, range(OWN_CASES), strict=False)}
         operations.assign(municipality=HERE, cases=mine, to=person.pk, by=_by(person), actor=ACTOR, at=AT)
 
@@ -183,7 +184,11 @@ def questions() -> Iterator[tuple[str, Callable[[], object]]]:
         yield name, _asked(filters)
     page = queries.work_list(HERE, Filters(), TODAY)
     yield "work list, page 2", lambda: queries.work_list(HERE, Filters(), TODAY, after=page.after)
-    middle = Case.objects.filter(municipality=HERE).order_by("order_key")[200_000 if page.total > 200_000 else 100].number
+    middle = (
+        Case.objects.filter(municipality=HERE, closed_at__isnull=True)
+        .order_by("order_key", "pk")[200_000 if page.total > 200_000 else 100]
+        .number
+    )
     yield "work list, half-way", lambda: queries.work_list(HERE, Filters(), TODAY, after=middle)
     yield "counts beside the filters", lambda: queries.filter_counts(HERE, TODAY)
     yield "my day", lambda: queries.my_day(HERE, person.pk, TODAY)
@@ -199,7 +204,7 @@ def _asked(filters: Filters) -> Callable[[], object]:
 
 
 def _next_case() -> Callable[[], object]:
-    numbers = iter(Case.objects.filter(municipality=HERE).order_by("number").values_list("number", flat=True)[:500])
+    numbers = iter(queries.open_cases(HERE).order_by("order_key", "pk").values_list("number", flat=True)[:500])
     return lambda: case_file.case_by_number(HERE, next(numbers), TODAY)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from tijdig.foundation.accounts.models import Person
 from tijdig.foundation.parties.models import Municipality
 from tijdig.steps.followup.outcomes import ContactKind, DayPart, Outcome, SignalStatus
-from tijdig.steps.followup.rules import OPEN, CaseState
+from tijdig.steps.followup.rules import OPEN
 from tijdig.steps.intake.models import Signal
 from tijdig.steps.matching.models import Group
 
@@ -125,12 +125,11 @@ class Case(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["group"], condition=_OPEN, name="followup_one_open_case_a_group"),
-            models.CheckConstraint(condition=Q(state__in=[state.value for state in CaseState]), name="followup_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False, outcome__in=[one.value for one in Outcome])
                 | Q(state="merged", closed_at__isnull=False, outcome="", reason="")
                 | Q(state__in=[state.value for state in OPEN], closed_at__isnull=True, outcome="", reason=""),
-                name="followup_closed_has_outcome",
+                name="followup_state_fits_its_end",
             ),
             models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into__isnull=True)),

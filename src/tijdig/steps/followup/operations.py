@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
+from tijdig.foundation.accounts.models import Membership
+from tijdig.foundation.accounts.rules import CAPABILITIES, Capability
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.operation import operation
 from tijdig.foundation.ledger.operations import append
@@ -20,6 +24,8 @@ from tijdig.steps.followup.rules import DONE, SET_ASIDE, TRANSITIONS, Action, Ca
 from tijdig.steps.followup.setup.queries import settings_on
 from tijdig.steps.followup.tallies.operations import Tallies
 from tijdig.steps.followup.terms import HERE
+
+_WORKERS = [role.value for role, found in CAPABILITIES.items() if Capability.WORK_CASES in found]
 
 
 class NotAllowed(Exception):
@@ -53,7 +59,11 @@ class Assigned:
 def assign(
     *, municipality: str, cases: Mapping[str, int], to: int | None, by: Worker, actor: Actor, at: datetime
 ) -> Assigned:  # fmt: skip
-    """Give cases (version by number) to a worker, or to nobody; what changed meanwhile is left and told."""
+    """Give cases (version by number) to a worker, or to nobody; what changed meanwhile is left and told.
+
+    Raises NotAllowed for somebody who does not work on cases here.
+    """
+    _require_colleague(municipality, to, at)
     done, left = [], {}
     for number, version in sorted(cases.items()):
         try:
@@ -70,6 +80,7 @@ def hand_over(
     *, municipality: str, case: str, version: int, to: int, note: str = "", by: Worker, actor: Actor, at: datetime
 ) -> Case:
     """Give a case to a colleague, with a few words for them."""
+    _require_colleague(municipality, to, at)
     return _begin(Action.HAND_OVER, municipality, case, version, by, actor, at).end(told={"to": to, "note": note}, worker_id=to)
 
 
@@ -253,6 +264,15 @@ def _begin(action: Action, municipality: str, number: str, version: int, by: Wor
     if row.version != version:
         raise Overtaken(_meanwhile(row, version))
     return _Work(action, row, by, actor, at)
+
+
+def _require_colleague(municipality: str, person: int | None, at: datetime) -> None:
+    """A case stays within the municipality: only who works on cases there today may get it."""
+    on = at.astimezone(HERE).date()
+    span = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    here = Membership.objects.filter(span, person=person, municipality=municipality, role__in=_WORKERS)
+    if person is not None and not here.exists():
+        raise NotAllowed("Deze persoon werkt niet aan zaken van uw gemeente.")
 
 
 def _meanwhile(row: Case, version: int) -> str:

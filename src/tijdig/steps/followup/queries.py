@@ -374,4 +374,6 @@ def visit_list(municipality: str, worker: int, day: date) -> list[Line]:
     """The visits a worker planned for a day, in the order of the addresses; a case that is kept safe is never on it."""
     decided = settings_on(municipality, day)
     planned = open_cases(municipality).filter(worker=worker, visit_on=day, safety=False)
-    return [line_of(case, decided, day) for case in planned.order_by("postcode", "house_number", "house_letter", "addition", "pk")]
+    # Sorted here: asked to sort, SQLite walks all addresses of the municipality to find these few.
+    lines = [line_of(case, decided, day) for case in planned]
+    return sorted(lines, key=lambda one: (one.postcode, one.house_number or 0, one.house_letter, one.addition, one.number))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.numbers import new_numbers
@@ -138,6 +138,9 @@ class _Gathering:
             survivor.version += 1
             self._event(survivor, "joined", {"from": row.number})
             self.followed.merged += 1
+        # Out of the way first, so that cases may change places without two open ones in a group at any moment.
+        Case.objects.filter(pk__in=change.owners).update(state=CaseState.MERGED.value, merged_into=F("pk"), closed_at=self.at,
+                                                         waits_for="", waits_until=None)  # fmt: skip
         for case, group in change.owners.items():
             cases[case].group_id = group
             cases[case].save()
@@ -336,7 +339,8 @@ _MEMBERS = """
 
 def _attempts(case: Case) -> tuple[int, datetime | None, str]:
     """How many attempts there were for a case and for those that ended in it, when the last was written down and its kind."""
-    tried = ContactAttempt.objects.filter(Q(case=case) | Q(case__merged_into=case)).order_by("at", "pk")
+    concerned = [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
+    tried = ContactAttempt.objects.filter(case__in=concerned).order_by("at", "pk")
     last = tried.last()
     return tried.count(), last.at if last else None, last.kind if last else ""
 
