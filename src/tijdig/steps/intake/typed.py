@@ -25,10 +25,10 @@ def doubled_references(rows: pl.DataFrame, sender_kvk: str | None = None) -> pl.
     """
     if rows.height == 1:
         return rows.with_columns(_NEVER_DOUBLED)
-    reference = clean(pl.col("kenmerk"))
     creditor = pl.coalesce(clean(pl.col("namens_kvk")), pl.lit(sender_kvk, pl.String))
-    first = pl.struct(reference, creditor).is_first_distinct()
-    return rows.with_columns((~first & reference.is_not_null()).alias("doubled"))
+    keys = rows.select(clean(pl.col("kenmerk")).alias("reference"), creditor.alias("creditor"))
+    doubled = ~pl.struct("reference", "creditor").is_first_distinct() & pl.col("reference").is_not_null()
+    return rows.hstack([keys.select(doubled.alias("doubled")).to_series()])
 
 
 def typed_signals(rows: pl.DataFrame, on: date, *, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
