@@ -6,6 +6,7 @@ the rows comes in as ``Known``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from functools import lru_cache, partial
 import polars as pl
 
 from tijdig.foundation.findings.checks import Severity, no_findings
+from tijdig.foundation.findings.outcomes import OUTCOMES, not_silenced, outcomes
 from tijdig.foundation.places.editions import Edition
 from tijdig.foundation.places.locate import locate
 from tijdig.foundation.policy.parameters import Policy
@@ -27,7 +29,6 @@ from tijdig.steps.intake.rules import missing_columns
 from tijdig.steps.intake.table import Table, Unreadable
 from tijdig.steps.intake.typed import doubled_references, typed_signals
 
-_ACCEPTED = pl.lit("accepted").alias("outcome")
 ROWS_AT_ONCE = 100_000  # enough for the processor, few enough for the memory
 
 Progress = Callable[[int], None]  # told how many rows are done
@@ -116,7 +117,7 @@ def _judge(signals: pl.DataFrame, known: Known, findings: pl.DataFrame) -> tuple
     if known.parties:
         informed, about = after_gate(informed, known.parties)
         found.append(about)
-    return informed, _joined([findings, *(_not_silenced(later, findings) for later in found)])
+    return informed, _joined([findings, *(not_silenced(later, findings) for later in found)])
 
 
 def _joined(findings: list[pl.DataFrame]) -> pl.DataFrame:
@@ -129,16 +130,8 @@ def _nothing_known() -> list[pl.Expr]:
     return [pl.lit(None, dtype).alias(name) for name, dtype in gate.KNOWLEDGE.items()]
 
 
-def _not_silenced(later: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """Later findings without those about a value that could not be read: they would only say it twice."""
-    if later.is_empty() or earlier.is_empty():
-        return later
-    unreadable = earlier.filter(pl.col("severity") == Severity.REFUSED.value).select("line", "column")
-    return later.join(unreadable, on=["line", "column"], how="anti", maintain_order="left")
-
-
 def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> Assessment:
-    findings = _joined([table.findings, *(_not_silenced(found, table.findings) for _, found in pieces)])
+    findings = _joined([table.findings, *(not_silenced(found, table.findings) for _, found in pieces)])
     signals = pl.concat([walked for walked, _ in pieces]) if len(pieces) > 1 else pieces[0][0]
     if table.findings.is_empty():
         return _counted(signals, findings)
@@ -148,19 +141,8 @@ def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> 
 
 
 def _counted(signals: pl.DataFrame, findings: pl.DataFrame) -> Assessment:
-    """Every line gets its outcome: refused before held before accepted."""
-    if findings.is_empty():
-        accepted = signals.with_columns(_ACCEPTED)
-        return Assessment(accepted, findings, counts={"accepted": signals.height, "held": 0, "refused": 0})
-    worst = findings.lazy().group_by("line").agg(_worst())
-    outcome = signals.lazy().select("line").join(worst, on="line", how="left", maintain_order="left").collect()["outcome"]
-    judged = signals.with_columns(outcome.fill_null("accepted"))
-    counted = dict(judged["outcome"].value_counts().iter_rows())
-    counts = {name: counted.get(name, 0) for name in ("accepted", "held", "refused")}
-    return Assessment(judged, findings.sort("line", maintain_order=True), counts=counts)
-
-
-def _worst() -> pl.Expr:
-    severity = pl.col("severity")
-    refused, held = (severity == Severity.REFUSED.value).any(), (severity == Severity.HELD.value).any()
-    return pl.when(refused).then(pl.lit("refused")).when(held).then(pl.lit("held")).otherwise(pl.lit("accepted")).alias("outcome")
+    """Every line gets its outcome."""
+    outcome = outcomes(signals["line"], findings)
+    counted = Counter(outcome.to_list()) if outcome.len() == 1 else dict(outcome.value_counts().iter_rows())
+    counts = {name: counted.get(name, 0) for name in OUTCOMES}
+    return Assessment(signals.hstack([outcome]), findings.sort("line", maintain_order=True), counts=counts)

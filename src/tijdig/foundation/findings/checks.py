@@ -59,14 +59,22 @@ def one_finding(
 def harvest(frame: pl.DataFrame, checks: Sequence[Check]) -> pl.DataFrame:
     """The findings of all checks over a frame with a column ``line``; one row a breach, in the order of the checks."""
     flags = frame.select(_flags(tuple(checks)))
-    hits = flags.row(0) if frame.height == 1 else flags.sum().row(0)
+    if frame.height == 1:
+        return _of_one(frame.get_column("line")[0], [check for check, hit in zip(checks, flags.row(0), strict=True) if hit])
     lines = frame.get_column("line").cast(pl.UInt32)
     found = [
         _findings(check, lines.filter(flags.to_series(at).fill_null(value=False)))
-        for at, (check, count) in enumerate(zip(checks, hits, strict=True))
+        for at, (check, count) in enumerate(zip(checks, flags.sum().row(0), strict=True))
         if count
     ]
     return pl.concat([no_findings(), *found]) if found else no_findings()
+
+
+def _of_one(line: int, breached: Sequence[Check]) -> pl.DataFrame:
+    if not breached:
+        return no_findings()
+    rows = [[line, check.column, check.code, check.severity.value, check.message, check.source] for check in breached]
+    return pl.DataFrame(rows, schema=FINDINGS_SCHEMA, orient="row")
 
 
 @lru_cache(maxsize=256)

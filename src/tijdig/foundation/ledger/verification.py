@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import DatabaseError, connection, transaction
@@ -15,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from tijdig.foundation.ledger.canonical import canonical_text, read_strictly
 from tijdig.foundation.ledger.chain import GENESIS, entry_digest
 from tijdig.foundation.ledger.receipt_check import Outcome, verify
+from tijdig.foundation.tables.ahead import made_ahead
 
 MOST_BREAKS = 1000
 BATCH = 10_000
@@ -96,7 +98,9 @@ def _rows(query: str, breaks: _Breaks) -> Iterator[tuple[object, ...]]:
     with connection.chunked_cursor() as cursor:
         try:
             cursor.execute(query)
-            while batch := cursor.fetchmany(BATCH):
+            batches = iter(partial(cursor.fetchmany, BATCH), [])
+            # A server reads the next rows meanwhile; SQLite is no server, and would wait for this thread.
+            for batch in made_ahead(batches) if connection.vendor == "postgresql" else batches:
                 yield from batch
         except DatabaseError:
             breaks.add("Een tabel van het logboek is niet verder te lezen.")

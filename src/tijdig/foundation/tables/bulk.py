@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
-from typing import TypeVar
 
 import polars as pl
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+from tijdig.foundation.tables.ahead import made_ahead
+
 ROWS_AT_ONCE = 20_000
 _ROWS_A_STATEMENT = 200  # half of the work of SQLite is in starting and ending statements; more rows win nothing
-
-Made = TypeVar("Made")
 
 
 def insert(model: type[Model], frame: pl.DataFrame) -> None:
@@ -66,18 +64,6 @@ def _primary_message(error: DatabaseError) -> str:
     return str(getattr(diagnosis, "message_primary", None) or str(error).splitlines()[0])
 
 
-def _ahead(made: Iterator[Made], *, few: bool) -> Iterator[Made]:
-    """Each of what is made, the next one made by another thread while this one is used."""
-    if few:
-        yield from made
-        return
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        coming = pool.submit(next, made, None)
-        while (one := coming.result()) is not None:
-            coming = pool.submit(next, made, None)
-            yield one
-
-
 def _named(columns: Sequence[str]) -> str:
     return ", ".join(connection.ops.quote_name(column) for column in columns)
 
@@ -88,7 +74,8 @@ def _copy(table: str, pieces: Iterator[pl.DataFrame], *, few: bool) -> None:
         return
     statement = f"COPY {connection.ops.quote_name(table)} ({_named(first.columns)}) FROM STDIN WITH (FORMAT csv)"
     with connection.cursor() as cursor, cursor.copy(statement) as copying:
-        for text in _ahead(map(_as_csv, chain([first], pieces)), few=few):
+        texts = map(_as_csv, chain([first], pieces))
+        for text in texts if few else made_ahead(texts):
             copying.write(text)
 
 
@@ -104,7 +91,8 @@ def _execute_many(table: str, pieces: Iterator[pl.DataFrame], *, few: bool) -> N
     connection.ensure_connection()
     database: sqlite3.Connection = connection.connection
     most = database.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-    for parts in _ahead((_statements_of(piece, most) for piece in pieces), few=few):
+    made = (_statements_of(piece, most) for piece in pieces)
+    for parts in made if few else made_ahead(made):
         for columns, rows, values in parts:
             database.executemany(_insertion(table, columns, rows), values)
 

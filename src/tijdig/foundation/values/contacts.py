@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 _EMAIL = (
-    r"^([A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@"
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,63})$"
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.){1,4}[A-Za-z]{2,63}$"
 )
 _DUTCH = r"^(?:(?:\+|00)310?|0)?([1-9][0-9]{8})$"
 _INTERNATIONAL = r"^(\+(?:31[1-9][0-9]{8}|(?:[124-9]|3[02-9])[0-9]{7,13}))$"
@@ -28,4 +28,4 @@ def lost_its_zero(text: pl.Expr) -> pl.Expr:
 
 def email(text: pl.Expr) -> pl.Expr:
     """The address as it was written; null where the form is not that of an address."""
-    return text.str.extract(_EMAIL)
+    return pl.when(text.str.contains(_EMAIL)).then(text)

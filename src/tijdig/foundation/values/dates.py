@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-EARLIEST_YEAR = "1900"
+_YEAR = "(?:19|[2-9][0-9])[0-9]{2}"  # from 1900
+# The reader itself would take blanks for digits, and digits for less than they are.
+_NOTATIONS = {"%Y-%m-%d": f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}$", "%d-%m-%Y": f"^[0-9]{{2}}-[0-9]{{2}}-{_YEAR}$"}
 
 
 def day(text: pl.Expr) -> pl.Expr:
     """The date; null where there is no such day (31-02, 29 February of a common year) or before 1900."""
-    year = text.str.slice(6, 4)
-    turned = pl.concat_str(year, text.str.slice(2, 4), text.str.slice(0, 2))  # the middle keeps its dashes
-    iso = (
-        pl.when(text.str.len_bytes() != 10)
-        .then(None)
-        .when(text.str.slice(2, 1) == "-")
-        .then(pl.when(year >= EARLIEST_YEAR).then(turned))
-        .when(text >= EARLIEST_YEAR)
-        .then(text)
+    return pl.coalesce(
+        pl.when(text.str.contains(pattern)).then(text).str.to_date(notation, strict=False)
+        for notation, pattern in _NOTATIONS.items()
     )
-    digits = iso.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})$")  # the reader itself would take blanks for digits
-    return digits.str.to_date("%Y-%m-%d", strict=False)

@@ -13,7 +13,7 @@ _EACH_NINE = re.compile(r"(?<!\d)(\d{9}|\d{4}[. ]\d{2}[. ]\d{3})(?!\d)")
 
 def kvk(text: pl.Expr) -> pl.Expr:
     """The KvK number; null where it is not eight digits."""
-    return text.str.extract(r"^([0-9]{8})$")
+    return pl.when(text.str.contains("^[0-9]{8}$")).then(text)
 
 
 def may_hold_bsn(text: pl.Expr) -> pl.Expr:

@@ -11,5 +11,5 @@ def postcode(text: pl.Expr) -> pl.Expr:
     Whether such an area exists is for the places edition to say.
     """
     # Only Latin letters: capitals of others may look like them ("ı" becomes "I").
-    form = text.str.extract(r"^([1-9][0-9]{3} ?[A-Za-z]{2})$")
+    form = pl.when(text.str.contains(r"^[1-9][0-9]{3} ?[A-Za-z]{2}$")).then(text)
     return form.str.replace(" ", "", literal=True).str.to_uppercase()

@@ -12,8 +12,7 @@ LONGEST_TEXT = 200  # signs; the longest street of the BAG has 80, the longest e
 
 def clean(text: pl.Expr) -> pl.Expr:
     """The text without white space around it; null where nothing is left."""
-    stripped = text.str.strip_chars()
-    return pl.when(stripped != "").then(stripped)
+    return text.str.strip_chars().replace("", None)
 
 
 def is_readable(text: pl.Expr) -> pl.Expr:

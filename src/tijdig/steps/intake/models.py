@@ -74,9 +74,7 @@ class Signal(models.Model):
     """
 
     # No key here has a constraint in the database: a million rows would each be looked up (decisions 0010 and 0011).
-    delivery = models.ForeignKey(
-        Delivery, on_delete=models.PROTECT, related_name="signals", db_index=False, db_constraint=False
-    )
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="signals", db_index=False, db_constraint=False)
     line = models.PositiveIntegerField()
     salt = models.BinaryField(max_length=16, null=True)
     leaf = models.BinaryField(max_length=32)
@@ -144,9 +142,7 @@ class Signal(models.Model):
 class Refusal(models.Model):
     """A line that was refused: only that it was, under which reference; no personal data are kept."""
 
-    delivery = models.ForeignKey(
-        Delivery, on_delete=models.PROTECT, related_name="refusals", db_index=False, db_constraint=False
-    )
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="refusals", db_index=False, db_constraint=False)
     line = models.PositiveIntegerField()
     reference = models.TextField(null=True)
 

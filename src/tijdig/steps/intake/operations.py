@@ -158,7 +158,9 @@ def settle_held(*, delivery: Delivery, judged: Judged, received: Received, seale
 
 def _move(signals: pl.DataFrame, state: State, received: Received) -> None:
     """Only what still waits moves: a signal withdrawn meanwhile stays withdrawn."""
-    for pk, text in signals.filter(pl.lit(state == State.ACCEPTED) & pl.col("facts").is_not_null()).select("id", "facts").iter_rows():
+    for pk, text in (
+        signals.filter(pl.lit(state == State.ACCEPTED) & pl.col("facts").is_not_null()).select("id", "facts").iter_rows()
+    ):
         Signal.objects.filter(pk=pk, state=State.HELD).update(facts=text)
     for municipality, system, ids in signals.group_by("municipality_id", "system").agg("id").iter_rows():
         changed: dict[str, object] = {"municipality_id": municipality, "system": system}

@@ -8,7 +8,6 @@ from functools import lru_cache
 import polars as pl
 
 from tijdig.foundation.values import amounts, contacts, dates, house_numbers, numbers, postcodes
-from tijdig.foundation.values.text import clean
 from tijdig.steps.intake.columns import BY_NAME, COLUMNS, DATES, KINDS, NAMES
 
 FIRST = "vroegsignaal"
@@ -18,7 +17,6 @@ _AS_IT_IS = (
     "kenmerk", "klantnummer", "voorletters", "tussenvoegsel", "achternaam", "straat", "woonplaats", "huisletter", "toevoeging",
 )  # fmt: skip
 _RESTRICTED = tuple(column for column in COLUMNS if column.allowed_for != KINDS)
-_AS_WRITTEN = pl.QueryOptFlags.none()  # the plan below is the plan: optimising it costs more than a signal
 
 # Columns beside those of the format: for the rules, not for storage.
 DROPPED = "dropped:"  # + column name: a field that this kind may not share was filled in, and left unread
@@ -75,11 +73,48 @@ def parse(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
     everything else text without white space around it.
     """
     repeated = tuple(name for name in _FEW_DATES if name in filled) if rows.height >= _MANY else ()
-    query = rows.lazy()
+    frame = _cleaned(rows, filled).hstack(_nothing(filled, rows.height))
     for stage in _stages(filled, repeated):
-        query = query.with_columns(stage)
-    frame = query.collect(optimizations=_AS_WRITTEN)
+        frame = frame.with_columns(stage)
     return _split_house_numbers(frame.with_columns(_repeated_dates(frame[name]) for name in repeated))
+
+
+def _cleaned(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
+    """The texts as ``clean`` gives them, its two halves apart: there are few cells that hold nothing but white space."""
+    frame = rows.with_columns(_stripped(filled))
+    blank = _blank_somewhere(frame, filled)
+    return frame.with_columns(pl.col(blank).replace("", None)) if blank else frame
+
+
+def _blank_somewhere(frame: pl.DataFrame, names: tuple[str, ...]) -> list[str]:
+    if frame.height == 1:
+        row = frame.row(0, named=True)
+        return [name for name in names if row[name] == ""]
+    blank = frame.select((pl.col(names) == "").any()).row(0, named=True) if names else {}
+    return [name for name in names if blank[name]]
+
+
+@lru_cache(maxsize=256)
+def _stripped(names: tuple[str, ...]) -> list[pl.Expr]:
+    return [pl.col(name).str.strip_chars() for name in names]
+
+
+def _nothing(filled: tuple[str, ...], rows: int) -> list[pl.Series]:
+    """The typed columns of what nobody filled in."""
+    return [column if rows == 1 else column.new_from_index(0, rows) for column in _unfilled(filled)]
+
+
+@lru_cache(maxsize=256)
+def _unfilled(filled: tuple[str, ...]) -> list[pl.Series]:
+    names = [name for name in NAMES if name not in (*filled, "soort", "signaaltype")]
+    kind = [] if "soort" in filled else [pl.Series("kind", [None], pl.String)]
+    sort = [] if "signaaltype" in filled else [pl.Series("signal_type", [FIRST], pl.String)]
+    return [*kind, *sort, *(pl.Series(_target(name), [None], _TYPES.get(name, pl.String())) for name in names)]
+
+
+def _target(name: str) -> str:
+    """The column a text is read into."""
+    return {"postcode": POSTCODE, "email": EMAIL}.get(name, field(name))
 
 
 def _repeated_dates(texts: pl.Series) -> pl.Series:
@@ -94,11 +129,10 @@ def _stages(filled: tuple[str, ...], apart: tuple[str, ...]) -> tuple[list[pl.Ex
     """Each stage reads what the ones before it made; columns without any text cost nothing, those apart are read later."""
     restricted = [column.name for column in _RESTRICTED if column.name in filled]
     return (
-        [clean(pl.col(name)) for name in filled],
-        [_choice("soort")],
+        [_choice("soort")] if "soort" in filled else [],
         [_is_forbidden(name).alias(DROPPED + name) for name in restricted],
         [_if_allowed(name) for name in restricted],
-        [_typed(name, filled) for name in NAMES if name != "soort" and name not in apart],
+        [_typed(name) for name in filled if name != "soort" and name not in apart],
     )
 
 
@@ -111,13 +145,10 @@ def _if_allowed(name: str) -> pl.Expr:
     return pl.when(pl.col("kind").is_in(BY_NAME[name].allowed_for)).then(pl.col(name)).alias(name)
 
 
-def _typed(name: str, filled: tuple[str, ...]) -> pl.Expr:
-    target = {"postcode": POSTCODE, "email": EMAIL}.get(name, field(name))
-    if name == "signaaltype":
-        return _choice(name, default=FIRST) if name in filled else pl.lit(FIRST).alias(target)
-    if name not in filled:
-        return pl.lit(None, _TYPES.get(name, pl.String())).alias(target)
-    return _choice(name) if name in _CHOICES else _READERS[name](pl.col(name)).alias(target)
+def _typed(name: str) -> pl.Expr:
+    if name in _CHOICES:
+        return _choice(name, default=FIRST if name == "signaaltype" else None)
+    return _READERS[name](pl.col(name)).alias(_target(name))
 
 
 def _choice(name: str, default: str | None = None) -> pl.Expr:
@@ -132,16 +163,22 @@ def _split_house_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     if frame["house_number"].null_count() == frame["huisnummer"].null_count():  # what was written was all read
         return frame.with_columns(_NOT_SPLIT)
     joined = frame["house_number"].is_null() & frame["huisnummer"].is_not_null()
+    written = frame.select("huisnummer", "house_letter", "addition").with_row_index("at").filter(joined)
+    return _put_back(frame, written.select(_parts()).filter(pl.col("fits") & pl.col("house_number").is_not_null()))
+
+
+@lru_cache(maxsize=1)
+def _parts() -> list[pl.Expr]:
+    """The parts of a number with something behind it, and whether the fields for letter and addition leave room for them."""
     written, letter, addition = pl.col("huisnummer"), pl.col("house_letter"), pl.col("addition")
     fits = (letter.is_null() & addition.is_null()) | house_numbers.same_parts(written, letter, addition)
-    split = frame.select(pl.int_range(pl.len()).alias("at"), written, letter, addition).filter(joined)
-    split = split.filter(fits & house_numbers.joined_number(written).is_not_null()).select(
-        "at",
+    return [
+        pl.col("at"),
+        fits.alias("fits"),
         house_numbers.joined_number(written).alias("house_number"),
         house_numbers.joined_letter(written).alias("house_letter"),
         house_numbers.joined_addition(written).alias("addition"),
-    )
-    return _put_back(frame, split)
+    ]
 
 
 def _put_back(frame: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:

@@ -25,10 +25,10 @@ def doubled_references(rows: pl.DataFrame, sender_kvk: str | None = None) -> pl.
     """
     if rows.height == 1:
         return rows.with_columns(_NEVER_DOUBLED)
-    reference = clean(pl.col("kenmerk"))
     creditor = pl.coalesce(clean(pl.col("namens_kvk")), pl.lit(sender_kvk, pl.String))
-    first = pl.struct(reference, creditor).is_first_distinct()
-    return rows.with_columns((~first & reference.is_not_null()).alias("doubled"))
+    keys = rows.select(clean(pl.col("kenmerk")).alias("reference"), creditor.alias("creditor"))
+    doubled = ~pl.struct("reference", "creditor").is_first_distinct() & pl.col("reference").is_not_null()
+    return rows.hstack([keys.select(doubled.alias("doubled")).to_series()])
 
 
 def typed_signals(rows: pl.DataFrame, on: date, *, suspicious: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -40,20 +40,21 @@ def typed_signals(rows: pl.DataFrame, on: date, *, suspicious: bool) -> tuple[pl
     frame = parse(rows, filled)
     found = harvest(frame, checks(on, filled, suspicious=suspicious))
     findings = without_chance_hits(found, frame)
-    return _kept(frame, findings, on), findings
+    return _kept(frame, findings, on, filled), findings
 
 
-@lru_cache(maxsize=64)
-def _kept_columns(on: date) -> list[pl.Expr]:
-    """The typed columns; a date that lies after the signal date is told of, and then as good as not filled in."""
-    columns = {name: pl.col(_READ.get(name, name)) for name in SIGNAL_FIELDS}
-    past = {field(name): pl.when(pl.col(field(name)) <= on).then(pl.col(field(name))) for name in PAST_DATES}
-    return [pl.col("line"), *(column.alias(name) for name, column in (columns | past).items())]
+@lru_cache(maxsize=256)
+def _past(on: date, names: tuple[str, ...]) -> list[pl.Expr]:
+    """A date that lies after the signal date is told of, and then as good as not filled in."""
+    return [pl.when(pl.col(field(name)) <= on).then(pl.col(field(name))) for name in names]
 
 
-def _kept(frame: pl.DataFrame, findings: pl.DataFrame, on: date) -> pl.DataFrame:
-    signals = frame.select(_kept_columns(on))
-    if findings.is_empty():
+def _kept(frame: pl.DataFrame, findings: pl.DataFrame, on: date, filled: tuple[str, ...]) -> pl.DataFrame:
+    """The typed columns by the names of their fields."""
+    fields = [frame.get_column(_READ.get(name, name)).alias(name) for name in SIGNAL_FIELDS]
+    past = _past(on, tuple(name for name in PAST_DATES if name in filled))
+    signals = pl.DataFrame([frame.get_column("line"), *fields]).with_columns(past)
+    if not (findings["code"] == BSN).any():
         return signals
     client_is_bsn = findings.filter((pl.col("code") == BSN) & (pl.col("column") == "klantnummer"))["line"]
     if client_is_bsn.is_empty():

@@ -39,7 +39,7 @@ def read_csv(data: bytes) -> Table:
     text, findings = as_utf8(data)
     if b"\n" not in text:
         text = text.replace(b"\r", b"\n")
-    if not text.strip():
+    if not text or text.isspace():
         raise Unreadable("Dit bestand is leeg. De eerste regel hoort de namen van de kolommen te bevatten.")
     names, separator = _header(text)
     table = _read_whole(text, names, separator) or _read_by_record(text, names, separator)
@@ -141,10 +141,16 @@ def _filled(rows: pl.DataFrame, *, quoted: bool) -> pl.DataFrame:
     """Without the empty lines: they count, but they are no signals. Quoted empty texts become nothing too."""
     texts = pl.exclude("line")
     first = rows.columns[0] if rows.columns[0] != "line" else rows.columns[1]
-    # Few lines begin with an empty field, so only those are looked at as a whole.
-    suspects = rows.lazy().filter(_is_blank(pl.col(first))).filter(pl.all_horizontal(_is_blank(texts))).select("line").collect()
+    # Few lines begin with an empty field, so only those are looked at as a whole; a lazy plan would look at all at once.
+    suspects = rows.filter(_is_blank(pl.col(first))).filter(pl.all_horizontal(_is_blank(texts))).select("line")
     kept = rows.join(suspects, on="line", how="anti", maintain_order="left") if suspects.height and rows.width > 2 else rows
-    return kept.select("line", pl.when(texts.str.len_bytes() > 0).then(texts) if quoted else texts)
+    return _without_empty_texts(kept.select("line", texts)) if quoted else kept.select("line", texts)
+
+
+def _without_empty_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Null where a quoted field holds nothing; most columns have no such field."""
+    found = rows.select((pl.exclude("line") == "").any())
+    return rows.with_columns(pl.col([name for name in found.columns if found[name][0]]).replace("", None))
 
 
 def _is_blank(text: pl.Expr) -> pl.Expr:

@@ -30,11 +30,20 @@ def as_utf8(data: bytes) -> tuple[bytes, pl.DataFrame]:
     if len(sample.translate(None, _USUAL)) > _MOST_STRANGE * len(sample):
         raise Unreadable(f"Dit bestand is geen tekst: er staan veel tekens in die geen letters of cijfers zijn. {_ELSEWHERE}")
     bare = data.removeprefix(codecs.BOM_UTF8)
+    broken = _first_broken(bare)
+    return (bare, no_findings()) if broken is None else _from_windows(bare, broken)
+
+
+def _first_broken(data: bytes) -> int | None:
+    """Where these bytes stop being UTF-8; None where they never do."""
     try:
-        bare.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _from_windows(bare, error.start)
-    return bare, no_findings()
+        pl.Series([data], dtype=pl.Binary).cast(pl.String)  # looks, where decoding makes a second text in memory
+    except pl.exceptions.ComputeError:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return error.start
+    return None
 
 
 def has_strange_signs(data: bytes) -> bool:
