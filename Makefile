@@ -10,6 +10,9 @@ STAMP := .venv/.installed
 DEV := .venv/.installed-dev
 # Test processes at a time; make test WORKERS=0 runs everything in one.
 WORKERS ?= 2
+# What make demo does at its end.
+SERVE ?= 1
+PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help setup demo test test-sqlite test-postgresql check lint format-check types imports format lock bench clean
@@ -19,8 +22,9 @@ help: ## Show what can be made
 
 setup: $(DEV) ## Make .venv and install the locked packages (demo and test do this themselves)
 
-demo: $(STAMP) ## Walk through the product with made-up data
+demo: $(STAMP) ## Walk through the product with made-up data, then serve the desk (SERVE=0: do not; PORT=8000)
 	@$(BIN)/python example/demo.py
+	@if [ "$(SERVE)" != 0 ]; then TIJDIG_DATA=var/demo exec $(BIN)/tijdig serve --port $(PORT); fi
 
 test: $(DEV) ## Prove everything: checks, tests on SQLite, tests on PostgreSQL
 	@failed=; \

@@ -92,6 +92,15 @@ class Demo:
         print()
         return COLOUR.sub("", answer)
 
+    def script(self, name: str) -> None:
+        """Run a script of this folder in the same data directory and show what it says. Raises Stopped when it fails."""
+        command = [sys.executable, str(Path(__file__).with_name(name))]
+        done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False)
+        self._show(done.stdout if done.returncode == 0 else done.stdout + done.stderr, None)
+        if done.returncode:
+            raise Stopped(f"example/{name} ended with {done.returncode}.")
+        print()
+
     def _folded(self, typed: str) -> str:
         """Over two lines, as a shell allows, where one is too short for it."""
         head, sign, tail = typed.rpartition(" --") if len(typed) > self.width - MARGIN - 2 else (typed, "", "")
@@ -144,6 +153,7 @@ def walk(demo: Demo) -> None:
     _others(demo)
     _agreement(demo)
     _prove(demo, receipts["beoordeeld"])
+    _desk(demo)
 
 
 def _addresses(demo: Demo) -> None:
@@ -217,6 +227,14 @@ def _prove(demo: Demo, number: str) -> None:
     demo.run("ledger", "verify")
 
 
+def _desk(demo: Demo) -> None:
+    why = "Five made-up weeks: creditors deliver, the signals of one person become one case, three workers call, visit and write."
+    demo.heading("The desk of a municipality", "Het bureau van een gemeente", why)
+    demo.script("desk.py")
+    demo.say("A person starts matching. Only signals of one municipality ever meet; what is unsure waits for a person.", after=1)
+    demo.run("match", "--municipality", "GM1969")
+
+
 def _with_one_other_character(receipt: bytes) -> bytes:
     changed = receipt.replace(b'"geweigerd":9', b'"geweigerd":8')
     if sum(one != other for one, other in zip(receipt, changed, strict=True)) != 1:
@@ -235,6 +253,7 @@ def _summary(demo: Demo) -> None:
     demo.say("Go on from here / Zo gaat u verder:", after=1)
     for typed, about in (
         (f"export TIJDIG_DATA={demo.name_of(demo.data)}", "use this data / met deze gegevens"),
+        (".venv/bin/tijdig serve", "the desk in a browser / het bureau in een browser"),
         (".venv/bin/tijdig --help", "all commands / alle opdrachten"),
         ("docs/tutorial/eerste-levering.md", "your first delivery / uw eerste levering"),
         ("docs/reference/README.md", "columns, findings, rules / naslag"),
