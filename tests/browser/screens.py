@@ -33,7 +33,10 @@ def sign_in(page: Page, base: str, first: str) -> None:
 
 def look(page: Page, name: str, width: str) -> list[str]:
     """What axe objects to on this page, and whether it is wider than the window; takes a picture when asked to."""
-    said = [f"{name} {width}: {one['id']} {[node['html'][:120] for node in one['nodes'][:3]]}" for one in axe.run(page).response["violations"]]
+    said = [
+        f"{name} {width}: {one['id']} {[node['html'][:120] for node in one['nodes'][:3]]}"
+        for one in axe.run(page).response["violations"]
+    ]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         said.append(f"{name} {width}: wider than the window")
     if os.environ.get(WANTED) and name != "geplant":

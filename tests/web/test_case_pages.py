@@ -16,7 +16,7 @@ from tijdig.steps.followup.rules import SetAside
 from web.world import HERE, Desk
 
 Browse = Callable[[str], Client]
-SECRET = "niet zichtbaar voor de schuldeiser"
+INSIDE = "niet zichtbaar voor de schuldeiser"
 
 
 def a_case(desk: Desk, **wanted: object) -> Case:
@@ -28,7 +28,15 @@ def do(browser: Client, case: Case, deed: str, **fields: str):
 
 
 def attempt(desk: Desk, **fields: str) -> dict[str, str]:
-    return {"soort": "phone", "dagdeel": "morning", "bereikt": "nee", "op": desk.today.isoformat(), "notitie": "", "sleutel": "k1", **fields}
+    return {
+        "soort": "phone",
+        "dagdeel": "morning",
+        "bereikt": "nee",
+        "op": desk.today.isoformat(),
+        "notitie": "",
+        "sleutel": "k1",
+        **fields,
+    }
 
 
 def test_a_case_shows_who_what_why_and_what_to_do(busy: Desk, browse: Browse):
@@ -55,7 +63,7 @@ def test_taking_up_an_attempt_setting_aside_and_resuming(busy: Desk, browse: Bro
     assert case.state == "waiting"
     page = sanne.get(reverse("bureau:case", args=[case.number])).text
     assert "Fijn gesprek." in page
-    assert SECRET in page
+    assert INSIDE in page
     do(sanne, case, "verder")
     case.refresh_from_db()
     assert case.state == "taken-up"
@@ -94,8 +102,12 @@ def test_the_second_of_two_is_told_and_finds_what_was_typed(busy: Desk, browse: 
 def test_closing_keeps_what_was_typed_when_a_colleague_was_first(busy: Desk, browse: Browse):
     case = a_case(busy, state="taken-up")
     set_aside(
-        case=case.number, version=case.version, reason=SetAside.APPOINTMENT, until=busy.today.replace(year=busy.today.year + 1), **busy.told("bilal")
-    )  # fmt: skip
+        case=case.number,
+        version=case.version,
+        reason=SetAside.APPOINTMENT,
+        until=busy.today.replace(year=busy.today.year + 1),
+        **busy.told("bilal"),
+    )
     answer = do(browse("sanne"), case, "afsluiten", resultaat="other", reden="detention", notitie="Zit tot mei.")
     assert answer.status_code == 409
     assert "Zit tot mei." in answer.text
@@ -130,7 +142,9 @@ def test_other_reason_asks_for_the_reason(busy: Desk, browse: Browse):
 
 
 def test_help_that_was_accepted_pauses_collection(busy: Desk, browse: Browse):
-    case = next(one for one in Case.objects.filter(municipality=HERE, closed_at__isnull=True, state="taken-up") if "huur" in one.kinds)
+    case = next(
+        one for one in Case.objects.filter(municipality=HERE, closed_at__isnull=True, state="taken-up") if "huur" in one.kinds
+    )
     do(browse("sanne"), case, "afsluiten", resultaat="help-financial")
     page = browse("henk").get(reverse("creditor:feedback")).text
     assert "De inwoner heeft hulp aanvaard." in page
@@ -163,7 +177,9 @@ def test_a_visit_is_written_down_and_the_next_address_follows(busy: Desk, browse
 
 
 @pytest.mark.parametrize("page", ["case", "close"])
-def test_a_page_of_a_case_asks_the_database_a_fixed_number_of_times(busy: Desk, browse: Browse, page: str, django_assert_max_num_queries):
+def test_a_page_of_a_case_asks_the_database_a_fixed_number_of_times(
+    busy: Desk, browse: Browse, page: str, django_assert_max_num_queries
+):
     case = a_case(busy, signal_count__gt=2) or a_case(busy)
     sanne = browse("sanne")
     with django_assert_max_num_queries(30):

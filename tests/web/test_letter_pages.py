@@ -19,7 +19,11 @@ FIRST = ("brief", "eerste-brief")
 
 def text_of(browser: Client) -> dict[str, str]:
     page = browser.get(reverse("bureau:text", args=FIRST)).text
-    return {"versie": re.search(r'name="versie" value="(\d+)"', page)[1], "onderwerp": "Wij helpen u", "tekst": "{aanhef},\n\nBel ons op {telefoon}."}
+    return {
+        "versie": re.search(r'name="versie" value="(\d+)"', page)[1],
+        "onderwerp": "Wij helpen u",
+        "tekst": "{aanhef},\n\nBel ons op {telefoon}.",
+    }
 
 
 def a_case() -> Case:
@@ -73,7 +77,9 @@ def test_a_letter_is_read_first_then_made_and_counts_as_an_attempt(busy: Desk, b
     page = sanne.get(reverse("bureau:case_letters", args=[case.number]), {"brief": "eerste-brief"}).text
     assert f"Beste {case.name}," in page
     assert not Letter.objects.exists()
-    page = sanne.post(reverse("bureau:case_letters", args=[case.number]), {"brief": "eerste-brief", "poging": "ja"}, follow=True).text
+    page = sanne.post(
+        reverse("bureau:case_letters", args=[case.number]), {"brief": "eerste-brief", "poging": "ja"}, follow=True
+    ).text
     assert "door een tweede programma nagelezen" in page
     letter = Letter.objects.get()
     answer = sanne.get(reverse("bureau:letter_file", args=[case.number, letter.number]))
@@ -85,7 +91,10 @@ def test_a_letter_is_read_first_then_made_and_counts_as_an_attempt(busy: Desk, b
 
 def test_a_letter_to_one_of_several_additions_is_refused_until_one_is_chosen(desk: Desk, browse: Browse):
     who, door = ("K.", "Toevoeging", "1990-01-01"), ("3992CC", 77)
-    rows = [desk.row("huur", who, door, cents=50000, ago=4, old=60, toevoeging=addition, kenmerk=f"T{addition}") for addition in ("A", "B")]
+    rows = [
+        desk.row("huur", who, door, cents=50000, ago=4, old=60, toevoeging=addition, kenmerk=f"T{addition}")
+        for addition in ("A", "B")
+    ]
     desk.deliver("30124358", rows, ago=4)
     desk.match()
     desk.publish_letters()

@@ -38,7 +38,9 @@ def test_what_must_be_decided_is_listed_until_it_is(db):
 
 
 def test_a_wrong_choice_is_explained_and_nothing_is_lost(desk: Desk, browse: Browse):
-    answer = browse("mark").post(reverse("bureau:settings"), {**CHOICES, "bewaartermijn": "", "volgorde1": "crisis", "afzender": "Ons team"})
+    answer = browse("mark").post(
+        reverse("bureau:settings"), {**CHOICES, "bewaartermijn": "", "volgorde1": "crisis", "afzender": "Ons team"}
+    )
     assert answer.status_code == 400
     assert "Vul een aantal dagen in" in answer.text
     assert 'value="Ons team"' in answer.text
@@ -64,7 +66,11 @@ def test_inviting_sends_a_link_without_content_and_the_new_colleague_comes_in(de
     link = next(word for word in mail.outbox[0].body.split() if "/wachtwoord/nieuw/" in word)
     noor = Client()
     page = noor.get(link.partition("testserver")[2], follow=True)
-    answer = noor.post(page.redirect_chain[-1][0], {"password1": "een heel lang nieuw woord", "password2": "een heel lang nieuw woord"}, follow=True)
+    answer = noor.post(
+        page.redirect_chain[-1][0],
+        {"password1": "een heel lang nieuw woord", "password2": "een heel lang nieuw woord"},
+        follow=True,
+    )
     assert "Uw wachtwoord is gewijzigd" in answer.text
     answer = noor.post("/inloggen/", {"login": "noor@voorbeeld.example", "password": "een heel lang nieuw woord"}, follow=True)
     assert "Mijn dag" in answer.text

@@ -24,7 +24,11 @@ def rows(page: str) -> int:
 def test_a_day_starts_with_what_is_too_late(busy: Desk, browse: Browse):
     page = browse("sanne").get(reverse("bureau:my_day")).text
     heads = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
-    assert heads == [head for head in ("Te laat", "Vandaag", "Weer aan de beurt", "Deze week", "Later", "Gesproken: afspraken nakomen") if head in heads]
+    assert heads == [
+        head
+        for head in ("Te laat", "Vandaag", "Weer aan de beurt", "Deze week", "Later", "Gesproken: afspraken nakomen")
+        if head in heads
+    ]
     assert heads[0] == "Te laat"
     assert rows(page) == Case.objects.filter(worker=busy.people["sanne"], closed_at__isnull=True).count()
 
@@ -92,7 +96,9 @@ def test_a_case_worker_cannot_divide_work(busy: Desk, browse: Browse):
 
 def test_work_goes_to_people_who_work_here_only(busy: Desk, browse: Browse):
     case = Case.objects.filter(municipality=HERE, worker=None).first()
-    answer = browse("carla").post(reverse("bureau:assign"), {"zaak": [f"{case.number}:{case.version}"], "aan": busy.people["ursula"].pk}, follow=True)
+    answer = browse("carla").post(
+        reverse("bureau:assign"), {"zaak": [f"{case.number}:{case.version}"], "aan": busy.people["ursula"].pk}, follow=True
+    )
     assert "kies een consulent" in answer.text
     case.refresh_from_db()
     assert case.worker_id is None
