@@ -1,6 +1,6 @@
 """Makes the reference pages of this folder from the code, so that they cannot say anything else than the code does.
 
-    python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md and commands.md
+    python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md, commands.md and case-states.md
 
 A test fails when the pages here differ from what the code gives.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ import tijdig
 from tijdig.cli.arguments import parser
 from tijdig.cli.wording import EFFECTS, STATUSES
 from tijdig.cli.wording import kinds as _kinds
+from tijdig.foundation.accounts.rules import CAPABILITIES, ROLE_WORDS, Capability
 from tijdig.foundation.findings.checks import Check
 from tijdig.foundation.places.editions import Edition
 from tijdig.foundation.places.index import Index
@@ -28,6 +29,10 @@ from tijdig.foundation.places.loaders.reading import read_files
 from tijdig.foundation.policy.parameters import Parameter, national
 from tijdig.journey import location, parties_known
 from tijdig.journey.assess import Known, assess
+from tijdig.steps.feedback.rules import MESSAGES, message_for
+from tijdig.steps.followup.order import FACTS
+from tijdig.steps.followup.outcomes import CONTACT_KINDS, DAY_PARTS, OUTCOMES, REASONS, SIGNAL_STATUSES, OutcomeFacts
+from tijdig.steps.followup.rules import HAPPENED, OPEN, SET_ASIDE, STATES, TRANSITIONS, CaseState
 from tijdig.steps.gate.assessment import Line, rules_on
 from tijdig.steps.gate.rules import RULES
 from tijdig.steps.intake import rules as format_rules
@@ -64,6 +69,7 @@ def pages() -> dict[str, str]:
         "rules.md": _rules(),
         "parameters.md": _parameters(),
         "commands.md": _commands(),
+        "case-states.md": _case_states(),
     }
 
 
@@ -408,6 +414,71 @@ def _word(action: argparse.Action) -> str:
 def _typed(action: argparse.Action) -> str:
     several = "..." if action.nargs == "+" else ""
     return f"{_word(action)}{several}" if action.required else f"[{_word(action)}]"
+
+
+# --- the states of a case
+
+
+def _case_states() -> str:
+    states = _table(["staat", "naam", "betekenis"], [[f"`{state}`", name, said] for state, (name, said) in STATES.items()])
+    actions = [
+        [one.name, ", ".join(STATES[state][0] for state in one.begins), STATES[one.ends][0] if one.ends else "blijft",
+         _roles(one.capability), one.else_said]
+        for one in TRANSITIONS.values()
+    ]  # fmt: skip
+    outcomes = [
+        [f"`{code}`", facts.value, facts.meaning, _asks(facts), MESSAGES[message_for(code, safety=False)]]
+        for code, facts in OUTCOMES.items()
+    ]
+    return _page(
+        "De weg van een zaak", "The states of a case, what may be done in them, and the outcomes of DDAS-vroegsignalering 1.2.",
+        "## Staten", _diagram(), states,
+        "Een contactpoging bij een nieuwe zaak pakt haar meteen op. Koppelen kan een zaak ook veranderen: "
+        f"{'; '.join(HAPPENED.values())}.",
+        "## Handelingen", "Wie het recht niet heeft, ziet de knop niet aan; wie te laat is, leest wat een collega intussen deed.",
+        _table(["handeling", "vanuit", "naar", "wie", "anders"], actions),
+        "## Eindresultaten",
+        "De schuldeiser hoort alleen de zin in de laatste kolom. Is de zaak afgeschermd, dan hoort de schuldeiser alleen dat hulp "
+        "is aanvaard, en anders dat het signaal niet is opgepakt. Dat hulp van anderen loopt, staat er zolang die loopt.",
+        _table(["code", "DDAS", "betekenis", "vraagt", "aan de schuldeiser"], outcomes),
+        "## Redenen achter ‘andere reden’", "Deze verlaten het loket nooit.", _words(REASONS),
+        "## Redenen om te wachten", _words(SET_ASIDE),
+        "## Contactpogingen", _words(CONTACT_KINDS), _words(DAY_PARTS),
+        "## Status van een signaal", _words(SIGNAL_STATUSES),
+        "## Volgorde van de werklijst",
+        "De gemeente kiest welke gegevens eerst tellen. Er wordt niets gewogen of opgeteld.", _words(FACTS),
+    )  # fmt: skip
+
+
+def _diagram() -> str:
+    names = {state: name for state, (name, _) in STATES.items()}
+    begins = [f"    [*] --> {names[CaseState.NEW]}"]
+    moves = [
+        f"    {names[state]} --> {names[one.ends]}: {one.name}" for one in TRANSITIONS.values() if one.ends for state in one.begins
+    ]
+    joined = [f"    {names[state]} --> {names[CaseState.MERGED]}: koppelen" for state in STATES if state in OPEN]
+    parted = [
+        f"    {names[CaseState.MERGED]} --> {names[state]}: koppeling teruggedraaid"
+        for state in (CaseState.NEW, CaseState.TAKEN_UP)
+    ]
+    return "\n".join(["```mermaid", "stateDiagram-v2", *begins, *moves, *joined, *parted, "```"])
+
+
+def _roles(capability: Capability) -> str:
+    return ", ".join(ROLE_WORDS[role] for role, found in CAPABILITIES.items() if capability in found)
+
+
+def _asks(facts: OutcomeFacts) -> str:
+    asked = {
+        "eerst oppakken": not facts.from_new, "een reden": facts.needs_reason, "een toelichting": facts.needs_note,
+        "tot wanneer de hulp loopt": facts.help_runs, "overdragen waar dat kan": facts.hands_over,
+    }  # fmt: skip
+    pause = ["start de opschorting"] if facts.help_accepted else []
+    return "; ".join([*(words for words, needed in asked.items() if needed), *pause])
+
+
+def _words(told: Mapping[str, str]) -> str:
+    return _table(["code", "woord"], [[f"`{code}`", word] for code, word in told.items()])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from itertools import count
 
 from crash import delivery_world as there
 from crash.delivery_world import AMSTERDAM, UTRECHT, World, line
-from tijdig.foundation.accounts.models import Person
+from tijdig.foundation.accounts.models import Membership, Person
 from tijdig.foundation.accounts.rules import Role, capabilities_of
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.steps.followup import operations
@@ -44,6 +44,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.anna, self.bram = person(), person("Bram Smit")
+        for who in (self.anna, self.bram):
+            Membership.objects.create(person=who, role=Role.CASE_WORKER, municipality_id=self.municipality, valid_from=TODAY)
 
     def by(self, who: Person | None = None, role: Role = Role.COORDINATOR) -> Worker:
         """A worker with everything a coordinator may do, unless another role is named."""

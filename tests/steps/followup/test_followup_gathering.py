@@ -30,10 +30,12 @@ def tallies_are_right(desk: Desk) -> bool:
 
 def test_a_group_gets_a_case_with_the_facts_of_its_signals(desk: Desk) -> None:
     found = desk.case(
-        line(kenmerk="A", bedrag="100", ontstaansdatum="2026-05-10", voorletters="J.", tussenvoegsel="de", achternaam="Vries"),
-        line("energie", kenmerk="B", bedrag="250,50", telefoon="0612345678"),
+        line(kenmerk="A", bedrag="100"),
+        line(
+            "energie", kenmerk="B", bedrag="250,50", telefoon="0612345678", voorletters="J.", tussenvoegsel="de", achternaam="Vries"
+        ),
     )
-    assert (found.name, found.postcode, found.house_number) == ("Vries", "1011AA", 1) or found.name == "Jansen"
+    assert (found.name, found.postcode, found.house_number) == ("J. de Vries", "1011AA", 1)
     assert (found.kinds, found.signal_count, found.amount_cents) == ("energie,zorg", 2, 35_050)
     assert (found.due_on, found.state, found.sort, found.has_phone) == (date(2026, 7, 29), "new", "combined", True)
     assert tallies_are_right(desk)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from steps.followup.desk_world import NOW, TODAY, Desk, later, line, settled
+from steps.followup.desk_world import NOW, TODAY, Desk, later, line, person, settled
 from tijdig.foundation.accounts.rules import Role
 from tijdig.foundation.ledger.models import Entry
 from tijdig.journey.follow import close_case
@@ -72,6 +72,15 @@ def test_assigning_tells_which_were_changed_meanwhile(desk: Desk) -> None:
     assert done.done == (one.number,)
     assert "opgepakt" in done.left[other.number]
     assert tallies_are_right(desk)
+
+
+def test_a_case_stays_within_the_municipality(desk: Desk) -> None:
+    case, stranger = desk.case(), person("Vreemde")
+    with pytest.raises(NotAllowed, match="werkt niet"):
+        operations.assign(cases={case.number: 1}, to=stranger.pk, **desk.told())
+    with pytest.raises(NotAllowed, match="werkt niet"):
+        operations.hand_over(case=case.number, version=1, to=stranger.pk, **desk.told())
+    assert operations.assign(cases={case.number: 1}, to=None, **desk.told()).done == (case.number,)
 
 
 def test_a_case_waits_until_its_day_and_then_comes_back(desk: Desk) -> None:

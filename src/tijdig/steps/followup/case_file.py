@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from tijdig.steps.followup.facts import END_OF_SUPPLY, full_name
 from tijdig.steps.followup.models import Case, CaseEvent, CaseSignal, ContactAttempt
 from tijdig.steps.followup.outcomes import CONTACT_KINDS, DAY_PARTS, SIGNAL_STATUSES, ContactKind, DayPart, SignalStatus
@@ -16,6 +14,7 @@ from tijdig.steps.followup.queries import Line, line_of
 from tijdig.steps.followup.reading import additions_of
 from tijdig.steps.followup.rules import DONE
 from tijdig.steps.followup.setup.queries import settings_on
+from tijdig.steps.matching.models import Group
 
 
 @dataclass(frozen=True)
@@ -128,12 +127,13 @@ def _signals(case: Case) -> Iterator[SignalLine]:
         )  # fmt: skip
 
 
-def _with_merged(case: Case) -> Q:
-    return Q(case=case) | Q(case__merged_into=case)
+def _with_merged(case: Case) -> list[int]:
+    """The case and those that ended in it; named one by one, so that only their lines are read."""
+    return [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
 
 
 def _attempts(case: Case) -> Iterator[Attempt]:
-    for one in ContactAttempt.objects.filter(_with_merged(case)).select_related("person").order_by("-on", "-at", "-pk"):
+    for one in ContactAttempt.objects.filter(case__in=_with_merged(case)).select_related("person").order_by("-on", "-at", "-pk"):
         kind, part = ContactKind(one.kind), DayPart(one.day_part)
         yield Attempt(
             one.pk, one.on, kind, CONTACT_KINDS[kind], part, DAY_PARTS[part], one.reached, one.note, one.person.name, one.at
@@ -147,7 +147,7 @@ def _timeline(case: Case, signals: tuple[SignalLine, ...]) -> list[Happened]:
     ]
     later = {one.joined_at for one in signals if one.joined_at > case.opened_at}
     lines += [Happened(at, "signals", "nieuwe signalen", "Tijdig", {"count": _joined(signals, at)}) for at in later]
-    lines += map(_happened, CaseEvent.objects.filter(_with_merged(case)).select_related("person").order_by("pk"))
+    lines += map(_happened, CaseEvent.objects.filter(case__in=_with_merged(case)).select_related("person").order_by("pk"))
     return sorted(lines, key=lambda line: line.at)[::-1]
 
 
@@ -163,10 +163,10 @@ def _joined(signals: tuple[SignalLine, ...], at: datetime) -> int:
 
 def _linked(case: Case) -> Iterator[Linked]:
     """Cases of the same group, and of other groups that are shown together as one household."""
-    same = Q(group=case.group_id)
+    groups = [case.group_id]
     if case.group.household_id is not None:
-        same |= Q(group__household=case.group.household_id)
-    others = Case.objects.filter(same, municipality=case.municipality_id).exclude(pk=case.pk).exclude(merged_into=case)
+        groups += Group.objects.filter(household=case.group.household_id).values_list("pk", flat=True)
+    others = Case.objects.filter(group__in=groups, municipality=case.municipality_id).exclude(pk=case.pk).exclude(merged_into=case)
     for one in others.order_by("-opened_at", "-pk")[:50]:
         yield Linked(one.number, one.name, one.state, one.outcome, one.opened_at, one.group_id == case.group_id)
 

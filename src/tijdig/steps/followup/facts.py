@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
-
-from tijdig.foundation.policy.parameters import Policy
-from tijdig.steps.followup.terms import due_on as deadline
 
 KINDS = (
     "huur", "energie", "water", "zorg", "hypotheek", "belastingdienst", "toeslagen", "cak-eigen-bijdrage", "cak-zorg", "duo",
@@ -83,8 +80,8 @@ class CaseFacts(NamedTuple):
     due_on: date
 
 
-def case_facts(signals: Sequence[SignalFacts], policy: Policy, *, working_days: bool | None) -> CaseFacts:
-    """What is known of a case by its signals (at least one). Raises Undecided (terms) at a crisis without a decision.
+def case_facts(signals: Sequence[SignalFacts], deadline: Callable[[date, date | None], date]) -> CaseFacts:
+    """What is known of a case by its signals (at least one); ``deadline`` is one of ``terms.deadlines``.
 
     Name and address are those of the newest signal that has an address; the amount counts every claim once, by its newest
     signal; withdrawn signals count for nothing.
@@ -116,7 +113,7 @@ def case_facts(signals: Sequence[SignalFacts], policy: Policy, *, working_days: 
         signalled_on=told[-1].signalled_on,
         has_phone=any(one.has_phone for one in told),
         has_email=any(one.has_email for one in told),
-        due_on=deadline(first, crisis_on, policy, working_days=working_days),
+        due_on=deadline(first, crisis_on),
     )
 
 

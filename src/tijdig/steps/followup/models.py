@@ -8,7 +8,7 @@ from django.db.models import Q
 from tijdig.foundation.accounts.models import Person
 from tijdig.foundation.parties.models import Municipality
 from tijdig.steps.followup.outcomes import ContactKind, DayPart, Outcome, SignalStatus
-from tijdig.steps.followup.rules import OPEN, CaseState
+from tijdig.steps.followup.rules import OPEN
 from tijdig.steps.intake.models import Signal
 from tijdig.steps.matching.models import Group
 
@@ -92,6 +92,7 @@ class Case(models.Model):
     visit_on = models.DateField(null=True)  # a visit is planned on this day
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="merged", null=True)
     order_key = models.CharField(max_length=80)  # order.order_key: the facts that order the list, laid side by side
+    profile = models.CharField(max_length=260)  # order.Profile: the sides with few values, laid side by side
 
     name = models.TextField(blank=True)  # as on letters
     postcode = models.CharField(max_length=6, blank=True)
@@ -124,12 +125,11 @@ class Case(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["group"], condition=_OPEN, name="followup_one_open_case_a_group"),
-            models.CheckConstraint(condition=Q(state__in=[state.value for state in CaseState]), name="followup_state_is_known"),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False, outcome__in=[one.value for one in Outcome])
                 | Q(state="merged", closed_at__isnull=False, outcome="", reason="")
                 | Q(state__in=[state.value for state in OPEN], closed_at__isnull=True, outcome="", reason=""),
-                name="followup_closed_has_outcome",
+                name="followup_state_fits_its_end",
             ),
             models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into__isnull=True)),
@@ -150,6 +150,10 @@ class Case(models.Model):
             models.Index(fields=["municipality", "due_on", "order_key", "id"], condition=_OPEN, name="followup_open_by_deadline"),
             models.Index(fields=["municipality", "worker", "order_key", "id"], condition=_OPEN, name="followup_open_by_worker"),
             models.Index(fields=["municipality", "district", "order_key", "id"], condition=_OPEN, name="followup_open_by_district"),
+            models.Index(fields=["municipality", "profile", "order_key", "id"], condition=_OPEN, name="followup_open_by_profile"),
+            models.Index(
+                fields=["municipality", "worker", "visit_on"], condition=Q(visit_on__isnull=False), name="followup_visits"
+            ),
             models.Index(fields=["municipality", "postcode", "house_number"], name="followup_by_door"),
         )
 
@@ -204,7 +208,7 @@ class ContactAttempt(models.Model):
 
 
 class Tally(models.Model):
-    """How many open cases of a municipality have a value (of deadline, kinds, district, worker, sort or state).
+    """How many open cases of a municipality have a value (of profile, deadline, district or worker).
 
     Counting a few hundred thousand cases anew for every page would take most of its time; every write that changes an open
     case changes these too, in the same transaction.

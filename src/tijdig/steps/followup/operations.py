@@ -9,17 +9,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
+from tijdig.foundation.accounts.models import Membership
+from tijdig.foundation.accounts.rules import CAPABILITIES, Capability
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.operation import operation
 from tijdig.foundation.ledger.operations import append
 from tijdig.steps.followup.models import Case, CaseEvent, CaseSignal, ContactAttempt
-from tijdig.steps.followup.order import order_key, spoken
+from tijdig.steps.followup.order import order_key, profile_of, spoken
 from tijdig.steps.followup.outcomes import OUTCOMES, ContactKind, DayPart, Outcome, SignalStatus, day_part_at
 from tijdig.steps.followup.reading import additions_of
 from tijdig.steps.followup.rules import DONE, SET_ASIDE, TRANSITIONS, Action, CaseState, SetAside, Worker, check, check_outcome
 from tijdig.steps.followup.setup.queries import settings_on
 from tijdig.steps.followup.tallies.operations import Tallies
 from tijdig.steps.followup.terms import HERE
+
+_WORKERS = [role.value for role, found in CAPABILITIES.items() if Capability.WORK_CASES in found]
 
 
 class NotAllowed(Exception):
@@ -53,7 +59,11 @@ class Assigned:
 def assign(
     *, municipality: str, cases: Mapping[str, int], to: int | None, by: Worker, actor: Actor, at: datetime
 ) -> Assigned:  # fmt: skip
-    """Give cases (version by number) to a worker, or to nobody; what changed meanwhile is left and told."""
+    """Give cases (version by number) to a worker, or to nobody; what changed meanwhile is left and told.
+
+    Raises NotAllowed for somebody who does not work on cases here.
+    """
+    _require_colleague(municipality, to, at)
     done, left = [], {}
     for number, version in sorted(cases.items()):
         try:
@@ -70,6 +80,7 @@ def hand_over(
     *, municipality: str, case: str, version: int, to: int, note: str = "", by: Worker, actor: Actor, at: datetime
 ) -> Case:
     """Give a case to a colleague, with a few words for them."""
+    _require_colleague(municipality, to, at)
     return _begin(Action.HAND_OVER, municipality, case, version, by, actor, at).end(told={"to": to, "note": note}, worker_id=to)
 
 
@@ -102,6 +113,7 @@ def wake(*, municipality: str, actor: Actor, at: datetime) -> int:
     for case in found:
         tallies.before(case)
         case.state, case.waits_for, case.waits_until, case.version = CaseState.TAKEN_UP.value, "", None, case.version + 1
+        _place(case, at)
         case.save()
         tallies.after(case)
         _event(case, Action.RESUME, {}, None, actor, at)
@@ -254,6 +266,15 @@ def _begin(action: Action, municipality: str, number: str, version: int, by: Wor
     return _Work(action, row, by, actor, at)
 
 
+def _require_colleague(municipality: str, person: int | None, at: datetime) -> None:
+    """A case stays within the municipality: only who works on cases there today may get it."""
+    on = at.astimezone(HERE).date()
+    span = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+    here = Membership.objects.filter(span, person=person, municipality=municipality, role__in=_WORKERS)
+    if person is not None and not here.exists():
+        raise NotAllowed("Deze persoon werkt niet aan zaken van uw gemeente.")
+
+
 def _meanwhile(row: Case, version: int) -> str:
     events = CaseEvent.objects.filter(case=row, version__gt=version).order_by("pk")
     said = [f"{DONE.get(event.action, 'gewijzigd')} op {_moment(event.at)}" for event in events[:5]]
@@ -291,19 +312,17 @@ class _Work:
         for name, value in (({"state": ends.value} if ends else {}) | {**changes}).items():
             setattr(case, name, value)
         case.version += 1
-        case.order_key = _key(case, self.at)
+        _place(case, self.at)
         case.save()
         tallies.after(case)
         _event(case, self.action, told, self.by.person, self.actor, self.at)
         tallies.write()
 
 
-def _key(case: Case, at: datetime) -> str:
+def _place(case: Case, at: datetime) -> None:
+    """Where it stands now, by its facts."""
     decided = settings_on(case.municipality_id, at.astimezone(HERE).date())
-    return order_key(
-        decided.priority, due_on=case.due_on, reached=case.reached, crisis=case.crisis, kinds=case.kinds,
-        signal_count=case.signal_count, amount_cents=case.amount_cents, arose_on=case.arose_on,
-    )  # fmt: skip
+    case.order_key, case.profile = order_key(case, decided.priority, reached=case.reached), profile_of(case).text
 
 
 def _event(case: Case, action: Action, told: Mapping[str, object], person: int | None, actor: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tijdig.steps.followup.facts import KINDS, threat_words
 from tijdig.steps.followup.outcomes import Outcome
@@ -30,7 +30,7 @@ _MOST = 10**10 - 1
 
 
 class Facts(Protocol):
-    """The part of a case the order looks at; a ``models.Case`` is one."""
+    """The part of a case that is told about it; a ``models.Case`` is one."""
 
     @property
     def state(self) -> str: ...
@@ -44,6 +44,8 @@ class Facts(Protocol):
     def crisis_kinds(self) -> str: ...
     @property
     def kinds(self) -> str: ...
+    @property
+    def sort(self) -> str: ...
     @property
     def signal_count(self) -> int: ...
     @property
@@ -76,21 +78,63 @@ def objection(priority: Sequence[str]) -> str | None:
     return None
 
 
-def order_key(
-    priority: Sequence[str], *, due_on: date, reached: bool, crisis: bool, kinds: str, signal_count: int, amount_cents: int,
-    arose_on: date | None,
-) -> str:  # fmt: skip
+class Ordered(Protocol):
+    """What the order itself needs: ``facts.CaseFacts`` will do, and so will a case."""
+
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def crisis(self) -> bool: ...
+    @property
+    def kinds(self) -> str: ...
+    @property
+    def signal_count(self) -> int: ...
+    @property
+    def amount_cents(self) -> int: ...
+    @property
+    def arose_on(self) -> date | None: ...
+
+
+def order_key(case: Ordered, priority: Sequence[str], *, reached: bool) -> str:
     """A text that sorts as the municipality wants its list: what comes first sorts first. Absolute days, so it keeps."""
-    named = kinds.split(",")
+    named = case.kinds.split(",")
     parts = {
-        "crisis": "0" if crisis and not reached else "1",
-        "deadline": f"{_FAR if reached else due_on.toordinal():06}",
-        "signals": f"{999 - min(signal_count, 999):03}",
+        "crisis": "0" if case.crisis and not reached else "1",
+        "deadline": f"{_FAR if reached else case.due_on.toordinal():06}",
+        "signals": f"{999 - min(case.signal_count, 999):03}",
         "kinds": f"{99 - len(named):02}",
-        "age": f"{arose_on.toordinal() if arose_on else _FAR:06}",
-        "amount": f"{_MOST - min(max(amount_cents, 0), _MOST):010}",
+        "age": f"{case.arose_on.toordinal() if case.arose_on else _FAR:06}",
+        "amount": f"{_MOST - min(max(case.amount_cents, 0), _MOST):010}",
     }
     return "".join(parts.get(fact, "0" if fact in named else "1") for fact in priority)
+
+
+class Profile(NamedTuple):
+    """The sides of a case that have few values; kept as one text beside it, by which rare ones are found and all are counted."""
+
+    state: str
+    reached: bool
+    crisis: bool
+    repeat: bool
+    sort: str
+    kinds: str
+
+    @property
+    def text(self) -> str:
+        """As it is stored: "new|||repeat|single|huur,zorg"."""
+        marks = (self.state, "reached" if self.reached else "", "crisis" if self.crisis else "", "repeat" if self.repeat else "")
+        return "|".join((*marks, self.sort, self.kinds))
+
+
+def profile_in(text: str) -> Profile:
+    """The sides again, from the text that was stored."""
+    state, reached, crisis, repeat, sort, kinds = text.split("|")
+    return Profile(state, bool(reached), bool(crisis), bool(repeat), sort, kinds)
+
+
+def profile_of(case: Facts) -> Profile:
+    """The profile of a case."""
+    return Profile(case.state, case.reached, case.crisis, case.repeat, case.sort, case.kinds)
 
 
 def below_threshold(case: Facts, threshold_cents: int | None) -> bool:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from tijdig.steps.followup.models import Case, Tally
-from tijdig.steps.followup.order import next_step, suggestion, why_here
+from tijdig.steps.followup.order import Profile, next_step, profile_in, suggestion, why_here
 from tijdig.steps.followup.outcomes import Outcome
 from tijdig.steps.followup.rules import CaseState
 from tijdig.steps.followup.setup.queries import Decided, settings_on
 from tijdig.steps.followup.terms import Bucket, bucket, end_of_week, span
 
 PAGE = 50
-COUNTED = 1_000  # several filters at once are counted up to here
+COUNTED = 200  # where the tallies do not know, cases are counted up to here
+RARE = 0.05  # of the open cases: below it, reading them all is quicker than meeting them one by one
 NOBODY = 0
 
 
@@ -34,9 +35,20 @@ class Filters:
     crisis: bool | None = None
     repeat: bool | None = None
 
-    def chosen(self) -> list[str]:
-        """The names of the filters that are on."""
-        return [field.name for field in fields(self) if getattr(self, field.name) is not None]
+    def by_profile(self) -> bool:
+        """Whether it asks for anything a profile tells."""
+        return any(one is not None for one in (self.kind, self.sort, self.state, self.crisis, self.repeat))
+
+    def lets_pass(self, profile: Profile) -> bool:
+        """Whether cases of a profile pass."""
+        asked = {"sort": self.sort, "crisis": self.crisis, "repeat": self.repeat, "state": self.state}
+        if self.state is None and profile.state == CaseState.WAITING:
+            return False
+        if self.kind is not None and self.kind not in profile.kinds.split(","):
+            return False
+        if self.bucket is not None and profile.reached != (self.bucket == Bucket.MET):
+            return False
+        return all(value is None or getattr(profile, name) == value for name, value in asked.items())
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,8 @@ def work_list(
     decided = settings_on(municipality, today)
     tallies = counts(municipality)
     columns = ("due_on", "order_key", "pk") if filters.bucket not in (None, Bucket.MET) else ("order_key", "pk")
-    wanted = _narrowed(open_cases(municipality), filters, today, tallies)
+    profiles = tallies.passing(filters)
+    wanted = _narrowed(open_cases(municipality), filters, today, profiles, sum(tallies.profiles.values()))
     backwards = before is not None
     place = Case.objects.filter(municipality=municipality, number=before or after).first() if before or after else None
     rows = list(_from(wanted, columns, place, backwards=backwards and place is not None)[: size + 1])
@@ -134,18 +147,28 @@ def work_list(
     )
 
 
-def _narrowed(rows: QuerySet[Case], filters: Filters, today: date, tallies: Tallied) -> QuerySet[Case]:
-    rows = rows.filter(state=filters.state.value) if filters.state else rows.exclude(state=CaseState.WAITING.value)
+def _narrowed(
+    rows: QuerySet[Case], filters: Filters, today: date, profiles: Mapping[Profile, int], everything: int
+) -> QuerySet[Case]:
+    """The rows that pass; a rare profile is looked up by its own index, a common one is met soon in the order of the list."""
+    count = sum(profiles.values())
+    if count == 0:
+        return rows.none()
+    if count < RARE * everything:
+        rows = rows.filter(profile__in=[profile.text for profile in profiles])
+    elif filters.by_profile():
+        same = {name: value for name in ("sort", "crisis", "repeat", "state") if (value := getattr(filters, name)) is not None}
+        rows = rows.filter(**same)
+        rows = rows.filter(kinds__in={profile.kinds for profile in profiles}) if filters.kind else rows
+    if filters.state is None:
+        rows = rows.exclude(state=CaseState.WAITING.value)
     if filters.bucket:
         rows = rows.filter(_in_bucket(filters.bucket, today))
-    if filters.kind:
-        rows = rows.filter(kinds__in=[kinds for kinds in tallies["kinds"] if filters.kind in kinds.split(",")])
     if filters.district is not None:
-        rows = rows.filter(district=filters.district or None) if filters.district else rows.filter(district__isnull=True)
+        rows = rows.filter(district=filters.district) if filters.district else rows.filter(district__isnull=True)
     if filters.worker is not None:
         rows = rows.filter(worker=filters.worker) if filters.worker else rows.filter(worker__isnull=True)
-    same = {name: value for name in ("sort", "crisis", "repeat") if (value := getattr(filters, name)) is not None}
-    return rows.filter(**same)
+    return rows
 
 
 def _in_bucket(wanted: Bucket, today: date) -> Q:
@@ -173,18 +196,33 @@ def _from(rows: QuerySet[Case], columns: tuple[str, ...], place: Case | None, *,
 
 # --- counts
 
-Tallied = Mapping[str, Mapping[str, int]]
+
+@dataclass(frozen=True)
+class Tallied:
+    """How many open cases have which profile; and of those that do not wait which deadline ("met" or a day), district, worker."""
+
+    profiles: Mapping[Profile, int]
+    deadlines: Mapping[str, int]
+    districts: Mapping[int, int]
+    workers: Mapping[int, int]
+
+    def passing(self, filters: Filters) -> dict[Profile, int]:
+        """The profiles that pass a filter, deadline, district and worker aside."""
+        return {profile: count for profile, count in self.profiles.items() if filters.lets_pass(profile)}
 
 
 def counts(municipality: str) -> Tallied:
-    """How many open cases have which value, by dimension (see ``tallies``); what waits counts under ``state`` only."""
-    found: dict[str, dict[str, int]] = {
-        name: {} for name in ("state", "deadline", "kinds", "district", "worker", "sort", "crisis", "repeat")
-    }
+    """The tallies of a municipality as they are kept."""
+    found: dict[str, dict[str, int]] = {"profile": {}, "deadline": {}, "district": {}, "worker": {}}
     rows = Tally.objects.filter(municipality=municipality, count__gt=0).order_by("dimension", "value")
     for dimension, value, count in rows.values_list("dimension", "value", "count"):
         found[dimension][value] = count
-    return found
+    return Tallied(
+        {profile_in(value): count for value, count in found["profile"].items()},
+        found["deadline"],
+        {int(value or NOBODY): count for value, count in found["district"].items()},
+        {int(value or NOBODY): count for value, count in found["worker"].items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -204,57 +242,49 @@ class FilterCounts:
 
 def filter_counts(municipality: str, today: date) -> FilterCounts:
     """The numbers beside the filters of the work list."""
-    return _counted(counts(municipality), today)
-
-
-def _counted(tallies: Tallied, today: date) -> FilterCounts:
-    buckets: Counter[Bucket] = Counter()
-    for day, count in tallies["deadline"].items():
-        met = day == "met"
-        buckets[bucket(today if met else date.fromisoformat(day), reached=met, today=today)] += count
+    tallies = counts(municipality)
+    at_work = tallies.passing(Filters())
     kinds: Counter[str] = Counter()
-    for names, count in tallies["kinds"].items():
-        kinds.update({name: count for name in names.split(",") if name})
-    states = {CaseState(state): count for state, count in tallies["state"].items()}
+    sorts: Counter[str] = Counter()
+    states: Counter[CaseState] = Counter()
+    for profile, count in at_work.items():
+        kinds.update({name: count for name in profile.kinds.split(",") if name})
+        sorts[profile.sort] += count
+    for profile, count in tallies.profiles.items():
+        states[CaseState(profile.state)] += count
     return FilterCounts(
-        states.get(CaseState.NEW, 0) + states.get(CaseState.TAKEN_UP, 0),
-        buckets,
+        sum(at_work.values()),
+        _in_buckets(tallies, today),
         kinds,
-        {int(value or NOBODY): count for value, count in tallies["district"].items()},
-        {int(value or NOBODY): count for value, count in tallies["worker"].items()},
-        tallies["sort"],
+        tallies.districts,
+        tallies.workers,
+        sorts,
         states,
-        tallies["crisis"].get("yes", 0),
-        tallies["repeat"].get("yes", 0),
+        sum(tallies.passing(Filters(crisis=True)).values()),
+        sum(tallies.passing(Filters(repeat=True)).values()),
     )
 
 
+def _in_buckets(tallies: Tallied, today: date) -> dict[Bucket, int]:
+    buckets: Counter[Bucket] = Counter()
+    for day, count in tallies.deadlines.items():
+        met = day == "met"
+        buckets[bucket(today if met else date.fromisoformat(day), reached=met, today=today)] += count
+    return buckets
+
+
 def _total(wanted: QuerySet[Case], filters: Filters, tallies: Tallied, today: date) -> tuple[int, bool]:
-    """From the tallies where they know; several filters at once are counted as far as COUNTED."""
-    chosen, counted = filters.chosen(), _counted(tallies, today)
-    if not chosen:
-        return counted.total, True
-    known = _known(filters, counted) if len(chosen) == 1 else None
-    if known is not None:
-        return known, True
+    """From the tallies where they know; other filters together are counted as far as COUNTED."""
+    others = [name for name in ("bucket", "district", "worker") if getattr(filters, name) is not None]
+    if not others:
+        return sum(tallies.passing(filters).values()), True
+    if len(others) == 1 and not filters.by_profile():
+        if filters.bucket is not None:
+            return _in_buckets(tallies, today).get(filters.bucket, 0), True
+        rows, wanted_row = (tallies.districts, filters.district) if filters.worker is None else (tallies.workers, filters.worker)
+        return rows.get(wanted_row or NOBODY, 0), True
     found = wanted.order_by()[: COUNTED + 1].values("pk").count()
     return min(found, COUNTED), found <= COUNTED
-
-
-def _known(filters: Filters, counted: FilterCounts) -> int | None:
-    if filters.state is not None:
-        return counted.states.get(filters.state, 0)
-    if filters.bucket is not None:
-        return counted.buckets.get(filters.bucket, 0)
-    for value, there in ((filters.kind, counted.kinds), (filters.sort, counted.sorts)):
-        if value is not None:
-            return there.get(value, 0)
-    for row, numbered in ((filters.district, counted.districts), (filters.worker, counted.workers)):
-        if row is not None:
-            return numbered.get(row, 0)
-    if filters.crisis is not None:
-        return counted.crisis if filters.crisis else counted.total - counted.crisis
-    return counted.repeats if filters.repeat else counted.total - counted.repeats
 
 
 # --- one's own day, the team, visits
@@ -284,7 +314,7 @@ def my_day(municipality: str, worker: int, today: date) -> MyDay:
     lines = [line_of(case, decided, today) for case in mine.exclude(asleep).order_by("order_key", "pk")[:MOST_OF_A_DAY]]
     waited = tuple(line for line in lines if line.state == CaseState.WAITING)
     by_bucket = {one: tuple(line for line in lines if line.bucket == one and line.state != CaseState.WAITING) for one in Bucket}
-    unassigned = counts(municipality)["worker"].get("", 0)
+    unassigned = counts(municipality).workers.get(NOBODY, 0)
     return MyDay(
         by_bucket[Bucket.OVERDUE], by_bucket[Bucket.TODAY], by_bucket[Bucket.THIS_WEEK], by_bucket[Bucket.LATER],
         by_bucket[Bucket.MET], waited, unassigned,
@@ -334,14 +364,16 @@ class AtRisk:
 def deadlines_at_risk(municipality: str, today: date, days: int = 14) -> AtRisk:
     """How many first conversations are overdue, and how many are due on each of the coming days."""
     tallies = counts(municipality)
-    due = {date.fromisoformat(day): count for day, count in tallies["deadline"].items() if day != "met"}
+    due = {date.fromisoformat(day): count for day, count in tallies.deadlines.items() if day != "met"}
     coming = [today + timedelta(days=ahead) for ahead in range(days)]
     overdue = sum(count for day, count in due.items() if day < today)
-    return AtRisk(overdue, {day: due.get(day, 0) for day in coming}, tallies["worker"].get("", 0))
+    return AtRisk(overdue, {day: due.get(day, 0) for day in coming}, tallies.workers.get(NOBODY, 0))
 
 
 def visit_list(municipality: str, worker: int, day: date) -> list[Line]:
     """The visits a worker planned for a day, in the order of the addresses; a case that is kept safe is never on it."""
     decided = settings_on(municipality, day)
     planned = open_cases(municipality).filter(worker=worker, visit_on=day, safety=False)
-    return [line_of(case, decided, day) for case in planned.order_by("postcode", "house_number", "house_letter", "addition", "pk")]
+    # Sorted here: asked to sort, SQLite walks all addresses of the municipality to find these few.
+    lines = [line_of(case, decided, day) for case in planned]
+    return sorted(lines, key=lambda one: (one.postcode, one.house_number or 0, one.house_letter, one.addition, one.number))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
-import polars as pl
 from django.db import connection
 
 from tijdig.steps.followup.facts import SignalFacts, additions
@@ -21,6 +21,10 @@ SIGNALS = """
     FROM intake_signal signal {joined}
 """
 _UNFOLDED = {"postgresql": "(SELECT unnest(%s::bigint[]))", "sqlite": "(SELECT value FROM json_each(%s))"}
+
+
+# Ours, but not by way of an index of the municipality: SQLite would read all of it to find the signals of one group.
+NOT_BY_PLACE = "placement.municipality_id || '' = %s"
 
 
 def among(column: str) -> str:
@@ -53,14 +57,14 @@ def signals_of_cases(municipality: str, cases: Collection[int]) -> dict[int, lis
 
 
 def signals_of_groups(municipality: str, groups: Collection[int]) -> dict[int, list[SignalFacts]]:
-    """The signals that stand in groups (row numbers) and have no case yet, by group."""
+    """The signals that stand in groups (row numbers) and have no case yet, by group; only those that stand."""
     joined = f"""
         JOIN matching_placement placement ON placement.signal_id = signal.id
         LEFT JOIN followup_casesignal member ON member.signal_id = signal.id
-        WHERE signal.municipality_id = %s AND placement.municipality_id = signal.municipality_id
+        WHERE {NOT_BY_PLACE} AND signal.municipality_id = %s AND signal.state = 'accepted'
               AND member.signal_id IS NULL AND {among("placement.group_id")}"""
     query = SIGNALS.format(group_of="placement.group_id", joined=joined)
-    return _by_first(rows(query, [municipality, numbers(groups)]))
+    return _by_first(rows(query, [municipality, municipality, numbers(groups)]))
 
 
 def _by_first(found: list[tuple[object, ...]]) -> dict[int, list[SignalFacts]]:
@@ -81,33 +85,43 @@ def _typed(found: list[tuple[object, ...]], days: dict[object, date | None]) -> 
                                  bool(row[18]), bool(row[19]), *row[20:]))  # fmt: skip
 
 
+class AtDoor(NamedTuple):
+    """A signal at a door; ``month`` counts from the year 0."""
+
+    signal: int
+    postcode: str
+    house_number: int
+    addition: str | None  # in one spelling
+    month: int
+
+
 _AT_DOORS = """
-    SELECT signal.id, CAST(signal.signal_date AS TEXT), placement.postcode, placement.house_number, placement.addition
+    SELECT signal.id, placement.postcode, placement.house_number, placement.addition, SUBSTR(CAST(signal.signal_date AS TEXT), 1, 7)
     FROM matching_placement placement JOIN intake_signal signal ON signal.id = placement.signal_id
-    WHERE placement.municipality_id = %s AND signal.signal_date >= %s {narrowed}
+    WHERE placement.municipality_id = %s AND placement.postcode {} AND placement.house_number {}
 """
-_DOORS_SCHEMA = {
-    "signal": pl.Int64, "signal_date": pl.String, "postcode": pl.String, "house_number": pl.Int32, "addition": pl.String,
-}  # fmt: skip
 
 
-def signals_at_doors(municipality: str, doors: Collection[tuple[str, int]] | None, since: date) -> pl.DataFrame:
-    """Signals of a municipality since a day, at doors (postcode, house number) or all: the frame that ``kinds.kinds`` takes."""
+def signals_at_doors(municipality: str, doors: Collection[tuple[str, int]] | None) -> Iterator[AtDoor]:
+    """The signals of a municipality at doors (postcode, house number), or at all of them."""
     found: list[tuple[object, ...]] = []
     if doors is None:
-        found = rows(_AT_DOORS.format(narrowed=""), [municipality, since.isoformat()])
+        found = rows(_AT_DOORS.format("IS NOT NULL", "IS NOT NULL"), [municipality])
     for postcode, number in doors or ():
-        narrowed = "AND placement.postcode = %s AND placement.house_number = %s"
-        found += rows(_AT_DOORS.format(narrowed=narrowed), [municipality, since.isoformat(), postcode, number])
-    frame = pl.DataFrame(found, schema=_DOORS_SCHEMA, orient="row").unique("signal")
-    return frame.with_columns(
-        pl.col("signal_date").str.to_date(),
-        pl.lit(municipality).alias("municipality"),
-        pl.lit(None, pl.String).alias("house_letter"),
-    )
+        found += rows(_AT_DOORS.format("= %s", "= %s"), [municipality, postcode, number])
+    months: dict[object, int] = {}
+    for signal, code, house, addition, month in found:
+        if month not in months:
+            months[month] = int(str(month)[:4]) * 12 + int(str(month)[5:7])
+        yield AtDoor(int(str(signal)), str(code), int(str(house)), str(addition) if addition else None, months[month])
 
 
 def additions_of(municipality: str, case: Case) -> list[tuple[str, str]]:
     """The house letters with additions that the signals of a case name at its door."""
     signals = signals_of_cases(municipality, [case.pk]).get(case.pk, [])
     return additions(signals, case.postcode or None, case.house_number)
+
+
+def parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Row numbers in parts that fit in one query of either database."""
+    return (values[start : start + 10_000] for start in range(0, len(values), 10_000))

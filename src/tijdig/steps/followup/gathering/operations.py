@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
 
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.numbers import new_numbers
@@ -19,16 +19,17 @@ from tijdig.foundation.parties.models import Municipality
 from tijdig.foundation.policy.parameters import national
 from tijdig.foundation.tables.bulk import insert
 from tijdig.steps.followup import reading
-from tijdig.steps.followup.facts import CaseFacts, Claim, SignalFacts, case_facts, only_repeats
+from tijdig.steps.followup.facts import CaseFacts, SignalFacts, case_facts
+from tijdig.steps.followup.gathering import differences
 from tijdig.steps.followup.gathering.moves import Move, Restructure, Stood, restructure
 from tijdig.steps.followup.gathering.sorts import Sorts
 from tijdig.steps.followup.models import Case, CaseEvent, CaseSignal, ContactAttempt, DistrictArea
-from tijdig.steps.followup.order import order_key
+from tijdig.steps.followup.order import Profile, order_key, profile_of
 from tijdig.steps.followup.outcomes import SignalStatus
 from tijdig.steps.followup.rules import CaseState
 from tijdig.steps.followup.setup.queries import Decided, missing_decisions, settings_on
 from tijdig.steps.followup.tallies.operations import Tallies
-from tijdig.steps.followup.terms import HERE
+from tijdig.steps.followup.terms import HERE, deadlines
 
 _GROUPS_AT_ONCE = 40_000
 _MANY = 500  # cases from which counting anew is quicker than adding
@@ -78,18 +79,21 @@ class _Gathering:
         self.municipality, self.decided, self.actor, self.at = municipality, decided, actor, at
         self.written_at = str(at.astimezone(UTC).replace(tzinfo=None))  # as both databases read a moment
         self.tallies, self.followed = Tallies(municipality), Followed()
+        self.renewed: set[int] = set()  # groups whose cases got all facts of their signals anew
+        self.deadline = deadlines(national(), working_days=decided.crisis_in_working_days)
         areas = DistrictArea.objects.filter(municipality=municipality)
         self.districts: dict[str, int] = dict(areas.values_list("area", "district"))
 
     def follow(self, groups: Collection[int] | None) -> Followed:
         """Everything, in an order in which no group ever has two open cases."""
         self._restructure(groups)
-        wanted = self._groups_with_new_signals(groups)
+        wanted = differences.groups_with_new_signals(self.municipality) if groups is None else sorted(groups)
         sorts = Sorts(self.municipality, everywhere=groups is None or len(wanted) > _MANY)
         many = len(wanted) > _MANY
         for start in range(0, len(wanted), _GROUPS_AT_ONCE):
             self._gather(wanted[start : start + _GROUPS_AT_ONCE], sorts, many=many)
-        self._refresh_sorts(sorts, many=many)
+        self._follow_withdrawals(groups)
+        self._refresh_sorts(sorts)
         if many:
             self.tallies.recount()
         else:
@@ -99,11 +103,11 @@ class _Gathering:
     # --- signals that matching moved
 
     def _restructure(self, groups: Collection[int] | None) -> None:
-        moves = _moves(self.municipality, groups)
+        moves = differences.moves(self.municipality, groups)
         if not moves:
             return
         cases = {case.pk: case for case in self._locked({move.case for move in moves}, {move.to for move in moves})}
-        sizes = _sizes(cases)
+        sizes = differences.sizes(cases)
         change = restructure(moves, [Stood(one.pk, one.group_id, one.opened_at, one.state) for one in cases.values()], sizes)
         for case in cases.values():
             self.tallies.before(case)
@@ -134,6 +138,9 @@ class _Gathering:
             survivor.version += 1
             self._event(survivor, "joined", {"from": row.number})
             self.followed.merged += 1
+        # Out of the way first, so that cases may change places without two open ones in a group at any moment.
+        Case.objects.filter(pk__in=change.owners).update(state=CaseState.MERGED.value, merged_into=F("pk"), closed_at=self.at,
+                                                         waits_for="", waits_until=None)  # fmt: skip
         for case, group in change.owners.items():
             cases[case].group_id = group
             cases[case].save()
@@ -188,20 +195,14 @@ class _Gathering:
 
     # --- signals that are new
 
-    def _groups_with_new_signals(self, groups: Collection[int] | None) -> list[int]:
-        narrowed = "" if groups is None else f" AND {reading.among('placement.group_id')}"
-        parameters: list[reading.Parameter] = (
-            [self.municipality] if groups is None else [self.municipality, reading.numbers(groups)]
-        )
-        return [int(str(row[0])) for row in reading.rows(_NEW + narrowed + " ORDER BY placement.group_id", parameters)]
-
     def _gather(self, groups: Sequence[int], sorts: Sorts, *, many: bool) -> None:
         found = reading.signals_of_groups(self.municipality, groups)
+        self.renewed.update(found)
         sorts.look_at(found.values())
         rows = Case.objects.filter(municipality=self.municipality, closed_at__isnull=True)
         there = {case.group_id: case for case in _select(rows.select_for_update(), "group_id", groups)}
         fresh = {group: signals for group, signals in found.items() if group not in there}
-        repeats = _repeats(self.municipality, fresh)
+        repeats = differences.repeats(self.municipality, fresh)
         self._open(fresh, sorts, repeats, many=many)
         self._join({there[group]: signals for group, signals in found.items() if group in there}, sorts, many=many)
 
@@ -213,21 +214,22 @@ class _Gathering:
             self._row(number, group, signals, sorts.of(signals), repeat=group in repeats)
             for number, (group, signals) in zip(numbers, fresh.items(), strict=True)
         ]
-        frame = pl.DataFrame(rows, schema=_CASE_SCHEMA, orient="row")
-        insert(Case, frame)
+        if many:
+            insert(Case, pl.DataFrame(rows, schema=_CASE_SCHEMA, orient="row"))
+        else:
+            cases = [Case(**{**dict(zip(_CASE_SCHEMA, row, strict=True)), "opened_at": self.at}) for row in rows]
+            for case in Case.objects.bulk_create(cases):
+                self.tallies.after(case)
         self._add_members(fresh)
         self.followed.opened += len(fresh)
-        if not many:
-            for case in _select(
-                Case.objects.filter(municipality=self.municipality, closed_at__isnull=True), "group_id", list(fresh)
-            ):
-                self.tallies.after(case)
 
     def _row(self, number: str, group: int, signals: Sequence[SignalFacts], sort: str, *, repeat: bool) -> tuple[object, ...]:
         facts = self._facts(signals)
-        key = self._key(facts, reached=False)
+        key = order_key(facts, self.decided.priority, reached=False)
+        profile = Profile(CaseState.NEW.value, False, facts.crisis, repeat, sort, facts.kinds).text
         return (
-            number, self.municipality, group, CaseState.NEW.value, 1, self.written_at, False, False, key, False, repeat, sort, 0,
+            number, self.municipality, group, CaseState.NEW.value, 1, self.written_at,
+            False, False, key, profile, False, repeat, sort, 0,
             self.districts.get(facts.postcode[:4]), "", "", "", "", *facts,
         )  # fmt: skip
 
@@ -238,16 +240,30 @@ class _Gathering:
         everything = reading.signals_of_cases(self.municipality, [case.pk for case in joined])
         for case in joined:
             self.tallies.before(case)
-            self._take_over(case, everything[case.pk])
             case.sort = sorts.of(everything[case.pk])
+            self._take_over(case, everything[case.pk])
             case.version += 1
             self.tallies.after(case)
-        Case.objects.bulk_update(joined, _FOLLOWING, batch_size=100)
+        self.tallies.save(list(joined), _FOLLOWING)
         self.followed.joined += len(joined)
+
+    def _follow_withdrawals(self, groups: Collection[int] | None) -> None:
+        """Cases of which the creditor took signals back, or where one stands again."""
+        if groups is not None and not (groups := set(groups) - self.renewed):
+            return
+        for part in reading.parts(differences.withdrawn(self.municipality, groups)):
+            cases = list(Case.objects.select_for_update().filter(municipality=self.municipality, pk__in=part).order_by("pk"))
+            everything = reading.signals_of_cases(self.municipality, part)
+            for case in cases:
+                self.tallies.before(case)
+                self._take_over(case, everything[case.pk])
+                case.version += 1
+                self.tallies.after(case)
+            self.tallies.save(cases, _FOLLOWING)
 
     def _add_members(self, groups: Collection[int]) -> None:
         """The new signals of groups into the open case of each."""
-        query = _MEMBERS.format(among=reading.among("placement.group_id"))
+        query = _MEMBERS.format(among=reading.among("placement.group_id"), ours=reading.NOT_BY_PLACE)
         with connection.cursor() as cursor:
             cursor.execute(query, [_STATUS, self.written_at, self.municipality, reading.numbers(groups)])
 
@@ -265,31 +281,28 @@ class _Gathering:
         if chosen is not None:
             (case.house_letter, case.addition), case.several_additions = chosen, False
         case.district_id = self.districts.get(facts.postcode[:4])
-        case.order_key = self._key(facts, reached=case.reached)
+        self._place(case)
 
     def _facts(self, signals: Sequence[SignalFacts]) -> CaseFacts:
-        return case_facts(signals, national(), working_days=self.decided.crisis_in_working_days)
+        return case_facts(signals, self.deadline)
 
-    def _key(self, facts: CaseFacts, *, reached: bool) -> str:
-        return order_key(
-            self.decided.priority, due_on=facts.due_on, reached=reached, crisis=facts.crisis, kinds=facts.kinds,
-            signal_count=facts.signal_count, amount_cents=facts.amount_cents, arose_on=facts.arose_on,
-        )  # fmt: skip
+    def _place(self, case: Case) -> None:
+        """Where it stands now, by its facts."""
+        case.order_key, case.profile = order_key(case, self.decided.priority, reached=case.reached), profile_of(case).text
 
     # --- the neighbours: a signal at a door changes what the others at that door are called
 
-    def _refresh_sorts(self, sorts: Sorts, *, many: bool) -> None:
+    def _refresh_sorts(self, sorts: Sorts) -> None:
         changed = sorts.differing()
-        for case in _select(Case.objects.filter(municipality=self.municipality), "pk", list(changed)):
-            self.tallies.before(case)
-            case.sort = changed[case.pk]
-            self.tallies.after(case)
-        by_sort: dict[str, list[int]] = {}
-        for pk, sort in changed.items():
-            by_sort.setdefault(sort, []).append(pk)
-        for sort, pks in by_sort.items():
-            for some in _parts(pks):
-                Case.objects.filter(municipality=self.municipality, pk__in=some).update(sort=sort)
+        ours = Case.objects.filter(municipality=self.municipality)
+        for part in reading.parts(list(changed)):
+            cases = list(ours.filter(pk__in=part))
+            for case in cases:
+                self.tallies.before(case)
+                case.sort = changed[case.pk]
+                self._place(case)
+                self.tallies.after(case)
+            self.tallies.save(cases, ["sort", "profile"])
 
     def _event(self, case: Case, action: str, content: Mapping[str, str]) -> None:
         CaseEvent.objects.create(
@@ -306,76 +319,32 @@ class _Gathering:
 _CASE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "number": pl.String, "municipality_id": pl.String, "group_id": pl.Int64, "state": pl.String, "version": pl.Int32,
     "opened_at": pl.String, "safety": pl.Boolean, "addition_chosen": pl.Boolean, "order_key": pl.String,
-    "reached": pl.Boolean, "repeat": pl.Boolean, "sort": pl.String, "attempts": pl.Int16, "district_id": pl.Int64,
+    "profile": pl.String, "reached": pl.Boolean, "repeat": pl.Boolean, "sort": pl.String, "attempts": pl.Int16,
+    "district_id": pl.Int64,
     "outcome": pl.String, "reason": pl.String, "waits_for": pl.String, "last_attempt_kind": pl.String,
     "name": pl.String, "postcode": pl.String, "house_number": pl.Int32, "house_letter": pl.String, "addition": pl.String,
     "several_additions": pl.Boolean, "street": pl.String, "town": pl.String, "crisis": pl.Boolean, "crisis_kinds": pl.String,
     "crisis_on": pl.Date, "kinds": pl.String, "signal_count": pl.Int16, "amount_cents": pl.Int64, "arose_on": pl.Date,
     "first_signalled_on": pl.Date, "signalled_on": pl.Date, "has_phone": pl.Boolean, "has_email": pl.Boolean, "due_on": pl.Date,
 }  # fmt: skip
-_FOLLOWING = [*CaseFacts._fields, "addition_chosen", "reached", "repeat", "sort", "version", "order_key", "district"]
-_NEW = """
-    SELECT DISTINCT placement.group_id FROM matching_placement placement
-    JOIN intake_signal signal ON signal.id = placement.signal_id AND signal.state = 'accepted'
-    LEFT JOIN followup_casesignal member ON member.signal_id = placement.signal_id
-    WHERE placement.municipality_id = %s AND member.signal_id IS NULL
-"""
+_FOLLOWING = [*CaseFacts._fields, "addition_chosen", "reached", "repeat", "sort", "version", "order_key", "profile", "district"]
 _MEMBERS = """
     INSERT INTO followup_casesignal (signal_id, case_id, status, joined_at)
     SELECT placement.signal_id, open_case.id, %s, %s FROM matching_placement placement
     JOIN followup_case open_case ON open_case.group_id = placement.group_id AND open_case.closed_at IS NULL
     LEFT JOIN followup_casesignal member ON member.signal_id = placement.signal_id
-    WHERE placement.municipality_id = %s AND member.signal_id IS NULL AND {among}
+    WHERE {ours} AND member.signal_id IS NULL AND {among}
 """
-_MOVED = """
-    SELECT member.signal_id, member.case_id, placement.group_id FROM matching_placement placement
-    JOIN followup_casesignal member ON member.signal_id = placement.signal_id
-    JOIN followup_case old ON old.id = member.case_id AND old.closed_at IS NULL
-    WHERE placement.municipality_id = %s AND old.group_id <> placement.group_id
-"""
-_REPEATED = """
-    SELECT old.group_id, signal.creditor_id, signal.reference, signal.amount_cents
-    FROM followup_case old JOIN followup_casesignal member ON member.case_id = old.id
-    JOIN intake_signal signal ON signal.id = member.signal_id
-    WHERE old.municipality_id = %s AND old.state = 'closed' AND
-"""
-
-
-def _moves(municipality: str, groups: Collection[int] | None) -> list[Move]:
-    """The signals of open cases that matching put in another group than that of their case."""
-    narrowed = "" if groups is None else f" AND {reading.among('placement.group_id')}"
-    parameters: list[reading.Parameter] = [municipality] if groups is None else [municipality, reading.numbers(groups)]
-    return [Move(*(int(str(part)) for part in row)) for row in reading.rows(_MOVED + narrowed, parameters)]
-
-
-def _sizes(cases: Collection[int]) -> dict[int, int]:
-    query = f"SELECT case_id, COUNT(*) FROM followup_casesignal WHERE {reading.among('case_id')} GROUP BY case_id"  # noqa: S608 - a fixed condition
-    return {int(str(case)): int(str(count)) for case, count in reading.rows(query, [reading.numbers(cases)])}
 
 
 def _attempts(case: Case) -> tuple[int, datetime | None, str]:
     """How many attempts there were for a case and for those that ended in it, when the last was written down and its kind."""
-    tried = ContactAttempt.objects.filter(Q(case=case) | Q(case__merged_into=case)).order_by("at", "pk")
+    concerned = [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
+    tried = ContactAttempt.objects.filter(case__in=concerned).order_by("at", "pk")
     last = tried.last()
     return tried.count(), last.at if last else None, last.kind if last else ""
 
 
-def _repeats(municipality: str, fresh: Mapping[int, Sequence[SignalFacts]]) -> set[int]:
-    """The groups of which every claim was in a closed case before and has not risen since."""
-    groups = list(fresh)
-    before: dict[int, list[Claim]] = {}
-    for part in _parts(groups):
-        for group, *claim in reading.rows(_REPEATED + reading.among("old.group_id"), [municipality, reading.numbers(part)]):
-            before.setdefault(int(str(group)), []).append(Claim(*claim))  # type: ignore[arg-type]  # columns of the query
-    now = {group: [Claim(one.creditor, one.reference, one.amount_cents) for one in fresh[group]] for group in before}
-    return {group for group, claims in now.items() if only_repeats(claims, before[group])}
-
-
 def _select(rows: QuerySet[Case], column: str, values: Sequence[int]) -> Iterator[Case]:
-    for part in _parts(values):
+    for part in reading.parts(values):
         yield from rows.filter(**{f"{column}__in": part})
-
-
-def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Row numbers in parts that fit in one query of either database."""
-    return (values[start : start + 10_000] for start in range(0, len(values), 10_000))

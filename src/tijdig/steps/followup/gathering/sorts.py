@@ -1,13 +1,18 @@
-"""Enkelvoudig, meervoudig or opeenvolgend for cases: read from all signals at their doors, by the definition of matching."""
+"""Enkelvoudig, meervoudig or opeenvolgend for cases, read from all signals at their doors.
+
+The definition is that of ``matching.kinds``, which names whole frames; this one names the few signals at one door without
+the start-up of a frame, and a test holds the two equal.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 
 from tijdig.steps.followup import reading
 from tijdig.steps.followup.facts import SignalFacts
-from tijdig.steps.matching.kinds import Kind, kinds
+from tijdig.steps.followup.reading import AtDoor
+from tijdig.steps.matching.kinds import MONTHS_BEFORE, Kind
 
 _TELLING = (Kind.COMBINED.value, Kind.SUCCESSIVE.value)  # what says most comes first
 _OF_CASES = """
@@ -16,11 +21,32 @@ _OF_CASES = """
     WHERE old.municipality_id = %s AND old.closed_at IS NULL
 """
 _AT_DOOR = " AND old.postcode = %s AND old.house_number = %s"
-_ALWAYS = date(2000, 1, 1)
+
+
+def named(signals: Iterable[AtDoor]) -> dict[int, str]:
+    """What each signal is called beside the others at its door (all of those, of the six months before too)."""
+    doors: dict[tuple[str, int, str | None], list[AtDoor]] = {}
+    for one in signals:
+        doors.setdefault((one.postcode, one.house_number, one.addition), []).append(one)
+    return {one.signal: kind for there in doors.values() for one, kind in _at_one_door(there)}
+
+
+def _at_one_door(signals: Sequence[AtDoor]) -> Iterable[tuple[AtDoor, str]]:
+    if len(signals) == 1:
+        return [(signals[0], Kind.SINGLE.value)]
+    months = Counter(one.month for one in signals)
+    return [(one, _beside(months, one.month)) for one in signals]
+
+
+def _beside(months: Counter[int], month: int) -> str:
+    if months[month] > 1:
+        return Kind.COMBINED.value
+    earlier = any(before in months for before in range(month - MONTHS_BEFORE, month))
+    return (Kind.SUCCESSIVE if earlier else Kind.SINGLE).value
 
 
 class Sorts:
-    """What signals are called beside the others on their address; reads as little as the work asks for."""
+    """What signals are called; reads as little as the work asks for."""
 
     def __init__(self, municipality: str, *, everywhere: bool) -> None:
         self._municipality = municipality
@@ -33,11 +59,10 @@ class Sorts:
         here = {(one.postcode, one.house_number) for signals in groups for one in signals if one.postcode and one.house_number}
         doors = here - self._doors
         self._doors |= here
-        if self._everywhere:
-            if not self._kinds:
-                self._read(None)
-        elif doors:
+        if not self._everywhere:
             self._read(doors)
+        elif not self._kinds and doors:
+            self._read(None)
 
     def of(self, signals: Iterable[SignalFacts]) -> str:
         """The sort of a case with these signals: the one that says most."""
@@ -61,8 +86,7 @@ class Sorts:
         ]
 
     def _read(self, doors: Collection[tuple[str, int]] | None) -> None:
-        told = kinds(reading.signals_at_doors(self._municipality, doors, _ALWAYS))
-        self._kinds.update(zip(told["signal"].to_list(), told["kind"].to_list(), strict=True))
+        self._kinds.update(named(reading.signals_at_doors(self._municipality, doors)))
 
 
 def _most_telling(kinds: Iterable[str]) -> str:

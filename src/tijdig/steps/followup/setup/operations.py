@@ -74,7 +74,7 @@ def _put_in_order(municipality: str, decided: Decided) -> None:
     while page := list(rows.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         for case in page:
             _renew(case, decided)
-        Case.objects.bulk_update(page, ["due_on", "order_key"], batch_size=200)
+        Tallies.save(page, ["due_on", "order_key"])
         last = page[-1].pk
     rows.update(version=F("version") + 1)
     Tallies(municipality).recount()
@@ -84,10 +84,7 @@ def _renew(case: Case, decided: Decided) -> None:
     if case.crisis and decided.crisis_in_working_days is not None and case.crisis_on is not None:
         days = decided.crisis_in_working_days
         case.due_on = due_on(case.first_signalled_on, case.crisis_on, national(), working_days=days)
-    case.order_key = order_key(
-        decided.priority, due_on=case.due_on, reached=case.reached, crisis=case.crisis, kinds=case.kinds,
-        signal_count=case.signal_count, amount_cents=case.amount_cents, arose_on=case.arose_on,
-    )  # fmt: skip
+    case.order_key = order_key(case, decided.priority, reached=case.reached)
 
 
 @operation

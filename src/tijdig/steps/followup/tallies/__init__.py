@@ -1,1 +1,1 @@
-"""How many open cases of a municipality have which deadline, kind, district, worker, sort and state: kept while cases change."""
+"""How many open cases of a municipality have which profile, deadline, district and worker: kept while cases change."""

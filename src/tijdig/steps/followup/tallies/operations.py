@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -14,14 +14,19 @@ _ADD = """
     INSERT INTO followup_tally (municipality_id, dimension, value, count) VALUES {marks}
     ON CONFLICT (municipality_id, dimension, value) DO UPDATE SET count = followup_tally.count + excluded.count
 """
-# One row a value of each dimension; cases that wait count in their state only: they are out of sight until their day.
+# One row a value of each dimension; cases that wait count in their profile only: they are out of sight until their day.
 _ALL = """
     INSERT INTO followup_tally (municipality_id, dimension, value, count)
-    SELECT municipality_id, {dimension}, {value}, COUNT(*) FROM followup_case
+    SELECT municipality_id, '{dimension}', {value}, COUNT(*) FROM followup_case
     WHERE municipality_id = %s AND closed_at IS NULL AND {narrowed} GROUP BY municipality_id, {value}
 """
 _AT_WORK = "state <> 'waiting'"
-_DEADLINE = "CASE WHEN reached THEN 'met' ELSE CAST(due_on AS TEXT) END"
+_DIMENSIONS = {
+    "profile": ("profile", "1 = 1"),
+    "deadline": ("CASE WHEN reached THEN 'met' ELSE CAST(due_on AS TEXT) END", _AT_WORK),
+    "district": ("COALESCE(CAST(district_id AS TEXT), '')", _AT_WORK),
+    "worker": ("COALESCE(CAST(worker_id AS TEXT), '')", _AT_WORK),
+}
 
 
 class Tallies:
@@ -51,35 +56,29 @@ class Tallies:
     def recount(self) -> None:
         """Count all open cases anew: after much work at once that is quicker than adding."""
         Tally.objects.filter(municipality=self._municipality).delete()
-        dimensions = [
-            ("'state'", "state", "1 = 1"),
-            ("'deadline'", _DEADLINE, _AT_WORK),
-            ("'kinds'", "kinds", _AT_WORK),
-            ("'district'", "COALESCE(CAST(district_id AS TEXT), '')", _AT_WORK),
-            ("'worker'", "COALESCE(CAST(worker_id AS TEXT), '')", _AT_WORK),
-            ("'sort'", "sort", _AT_WORK),
-            ("'crisis'", "'yes'", f"crisis AND {_AT_WORK}"),
-            ("'repeat'", "'yes'", f"repeat AND {_AT_WORK}"),
-        ]
         with connection.cursor() as cursor:
-            for dimension, value, narrowed in dimensions:
+            for dimension, (value, narrowed) in _DIMENSIONS.items():
                 cursor.execute(_ALL.format(dimension=dimension, value=value, narrowed=narrowed), [self._municipality])
 
-
-def _values(case: Case) -> Iterator[tuple[str, str]]:
-    yield "deadline", "met" if case.reached else case.due_on.isoformat()
-    yield "kinds", case.kinds
-    yield "district", str(case.district_id or "")
-    yield "worker", str(case.worker_id or "")
-    yield "sort", case.sort
-    if case.crisis:
-        yield "crisis", "yes"
-    if case.repeat:
-        yield "repeat", "yes"
+    @staticmethod
+    def save(cases: Sequence[Case], names: Collection[str]) -> None:
+        """Write columns of many cases, row by row in one go; for a few thousand that is far quicker than one statement."""
+        wanted = set(names)
+        fields = [field for field in Case._meta.local_concrete_fields if field.name in wanted]
+        marks = ", ".join(f"{connection.ops.quote_name(field.column or field.name)} = %s" for field in fields)
+        rows = [
+            [*(field.get_db_prep_save(getattr(case, field.attname), connection) for field in fields), case.pk] for case in cases
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE followup_case SET {marks} WHERE id = %s", rows)  # noqa: S608 - names of our own columns
 
 
 def _counted(case: Case) -> list[tuple[str, str]]:
     """Under which values a case counts: none once it has ended."""
     if case.state not in OPEN:
         return []
-    return [("state", case.state), *(() if case.state == CaseState.WAITING else _values(case))]
+    profile = ("profile", case.profile)
+    if case.state == CaseState.WAITING:
+        return [profile]
+    deadline = "met" if case.reached else case.due_on.isoformat()
+    return [profile, ("deadline", deadline), ("district", str(case.district_id or "")), ("worker", str(case.worker_id or ""))]
