@@ -58,7 +58,9 @@ def test_a_wrong_password_says_so_and_keeps_the_address(desk: Desk):
 
 
 def test_nobody_can_make_an_account(desk: Desk):
-    answer = Client().post("/inloggen/aanmelden/", {"email": "nieuw@voorbeeld.example", "password1": PASSWORD, "password2": PASSWORD})
+    answer = Client().post(
+        "/inloggen/aanmelden/", {"email": "nieuw@voorbeeld.example", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert "Een account krijgt u van uw organisatie" in answer.text
     assert not Person.objects.filter(email="nieuw@voorbeeld.example").exists()
 
@@ -95,7 +97,10 @@ def test_nobody_switches_to_an_organisation_that_is_not_theirs(desk: Desk, brows
 
 def test_a_role_that_ended_opens_nothing_any_more(desk: Desk, browse: Browse):
     browser, manager = browse("sanne"), browse("mark")
-    number = re.search(r'name="rol" value="(\d+)"><button[^>]*>Beëindigen<span class="hidden-text"> van Sanne', manager.get(reverse("bureau:people")).text)[1]
+    number = re.search(
+        r'name="rol" value="(\d+)"><button[^>]*>Beëindigen<span class="hidden-text"> van Sanne',
+        manager.get(reverse("bureau:people")).text,
+    )[1]
     manager.post(reverse("bureau:end_membership"), {"rol": number})
     answer = browser.get(reverse("bureau:my_day"))
     assert answer.status_code == 403
@@ -104,7 +109,7 @@ def test_a_role_that_ended_opens_nothing_any_more(desk: Desk, browse: Browse):
 
 def test_no_address_holds_anything_personal(busy: Desk, browse: Browse):
     page = browse("carla").get(reverse("bureau:worklist")).text
-    names = {name for name in Case.objects.values_list("name", flat=True)}
+    names = set(Case.objects.values_list("name", flat=True))
     addresses = " ".join(re.findall(r'(?:href|action|hx-get)="([^"]*)"', page)).lower()
     assert not [name for name in names if name.split()[-1].lower() in addresses]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -46,9 +47,11 @@ HERE, THERE = "GM0321", "GM0344"  # Houten, Utrecht
 PASSWORD = "een lange zin om in te loggen"  # noqa: S105 - of made-up people in a test
 LANDLORD, ENERGY, CARE, WATER = "30124358", "30124366", "30124374", "30124382"
 CREDITORS = {
-    LANDLORD: ("Woonstichting De Haven", "huur"), ENERGY: ("Stroomrijk Energie", "energie"),
-    CARE: ("Zorgvast Verzekeringen", "zorg"), WATER: ("Waterbedrijf Merwede", "water"),
-}  # fmt: skip
+    LANDLORD: ("Woonstichting De Haven", "huur"),
+    ENERGY: ("Stroomrijk Energie", "energie"),
+    CARE: ("Zorgvast Verzekeringen", "zorg"),
+    WATER: ("Waterbedrijf Merwede", "water"),
+}
 STREETS = {
     "3991AA": "Heemsteedseweg",
     "3991BB": "De Poort",
@@ -56,8 +59,28 @@ STREETS = {
     "3992DD": "Beukenlaan",
     "3994EE": "Houtensewetering",
 }
-SURNAMES = ("Jansen", "de Boer", "Bakker", "van Dijk", "Yilmaz", "Visser", "El Amrani", "Smit", "Kowalska", "Mulder", "de Groot",
-            "Bos", "Vos", "Peters", "Hendriks", "van Leeuwen", "Dekker", "Brouwer", "de Wit", "Dijkstra")  # fmt: skip
+SURNAMES = (
+    "Jansen",
+    "de Boer",
+    "Bakker",
+    "van Dijk",
+    "Yilmaz",
+    "Visser",
+    "El Amrani",
+    "Smit",
+    "Kowalska",
+    "Mulder",
+    "de Groot",
+    "Bos",
+    "Vos",
+    "Peters",
+    "Hendriks",
+    "van Leeuwen",
+    "Dekker",
+    "Brouwer",
+    "de Wit",
+    "Dijkstra",
+)
 BY = Actor("operator", "test")
 
 
@@ -99,12 +122,15 @@ class Desk:
 
     def _hire(self) -> None:
         for name, role, place in (
-            ("Sanne de Vries", Role.CASE_WORKER, Place(HERE)), ("Bilal Aydin", Role.CASE_WORKER, Place(HERE)),
-            ("Carla Meijer", Role.COORDINATOR, Place(HERE)), ("Mark Verhoef", Role.MANAGER, Place(HERE)),
-            ("Petra Functionaris", Role.PRIVACY_OFFICER, Place(HERE)), ("Ursula Buiten", Role.COORDINATOR, Place(THERE)),
+            ("Sanne de Vries", Role.CASE_WORKER, Place(HERE)),
+            ("Bilal Aydin", Role.CASE_WORKER, Place(HERE)),
+            ("Carla Meijer", Role.COORDINATOR, Place(HERE)),
+            ("Mark Verhoef", Role.MANAGER, Place(HERE)),
+            ("Petra Functionaris", Role.PRIVACY_OFFICER, Place(HERE)),
+            ("Ursula Buiten", Role.COORDINATOR, Place(THERE)),
             ("Henk Haven", Role.CREDITOR, Place(creditor=ids_of(Creditor, [LANDLORD])[LANDLORD])),
             ("Olga Operator", Role.OPERATOR, Place()),
-        ):  # fmt: skip
+        ):
             self.hire(name, role, place)
 
     def hire(self, name: str, role: Role, place: Place) -> Person:
@@ -118,9 +144,15 @@ class Desk:
     def decide(self, municipality: str = HERE, **changes: object) -> None:
         """What the municipality decided about its desk."""
         decided = Decided(
-            retention_days=180, crisis_in_working_days=True, threshold_cents=5000, sender_name="Team Vroeg Eropaf",
-            sender_phone="030 639 26 11", sender_email="vroegeropaf@houten.example", sender_address="Onderdoor 25\n3995 DW Houten", **changes,
-        )  # fmt: skip
+            retention_days=180,
+            crisis_in_working_days=True,
+            threshold_cents=5000,
+            sender_name="Team Vroeg Eropaf",
+            sender_phone="030 639 26 11",
+            sender_email="vroegeropaf@houten.example",
+            sender_address="Onderdoor 25\n3995 DW Houten",
+            **changes,
+        )
         decide_settings(municipality=municipality, decided=decided, actor=BY, at=self.now)
         if municipality == HERE:
             set_districts(
@@ -153,17 +185,30 @@ class Desk:
         arose = self.today - timedelta(days=ago + old)
         sought = (arose + timedelta(days=20)).isoformat()
         rent = {
-            "herinnering_op": sought, "aanbod_in_herinnering": "ja", "hulp_gewezen_op": sought, "bezwaar": "geen-reactie",
-        }  # fmt: skip
+            "herinnering_op": sought,
+            "aanbod_in_herinnering": "ja",
+            "hulp_gewezen_op": sought,
+            "bezwaar": "geen-reactie",
+        }
         prefix, _, surname = who[1].rpartition(" ")
         return {
-            "kenmerk": f"{kind[:2].upper()}-{random.Random(f'{who}{kind}{ago}').randrange(10**6):06}", "soort": kind,  # noqa: S311 - a made-up reference
-            "voorletters": who[0], "tussenvoegsel": prefix, "achternaam": surname, "geboortedatum": who[2], "straat": STREETS.get(door[0], "Domplein"),
-            "postcode": door[0], "huisnummer": str(door[1]), "woonplaats": "Houten" if door[0] in STREETS else "Utrecht",
-            "bedrag": f"{cents // 100},{cents % 100:02}", "ontstaansdatum": arose.isoformat(),
-            "contact_gezocht_op": sought if kind in ("huur", "energie") else "", "contact_wijze": "telefoon" if kind in ("huur", "energie") else "",
-            **(rent if kind == "huur" else {}), **more,
-        }  # fmt: skip
+            "kenmerk": f"{kind[:2].upper()}-{zlib.crc32(f'{who}{kind}{ago}'.encode()) % 10**6:06}",
+            "soort": kind,
+            "voorletters": who[0],
+            "tussenvoegsel": prefix,
+            "achternaam": surname,
+            "geboortedatum": who[2],
+            "straat": STREETS.get(door[0], "Domplein"),
+            "postcode": door[0],
+            "huisnummer": str(door[1]),
+            "woonplaats": "Houten" if door[0] in STREETS else "Utrecht",
+            "bedrag": f"{cents // 100},{cents % 100:02}",
+            "ontstaansdatum": arose.isoformat(),
+            "contact_gezocht_op": sought if kind in ("huur", "energie") else "",
+            "contact_wijze": "telefoon" if kind in ("huur", "energie") else "",
+            **(rent if kind == "huur" else {}),
+            **more,
+        }
 
     def populate(self, size: int = 24) -> None:
         """Residents with one to three signals each, spread over the last five weeks, and some pairs nobody can be sure of."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-SECRET_KEY_FILE = "secret_key"
+KEY_FILE = "secret_key"
 
 
 def text(name: str, default: str) -> str:
@@ -42,7 +42,7 @@ def secret_key() -> str:
     """
     if given := text("TIJDIG_SECRET_KEY", ""):
         return given
-    kept = data_directory() / SECRET_KEY_FILE
+    kept = data_directory() / KEY_FILE
     if kept.is_file():
         return kept.read_text(encoding="utf-8").strip()
     return "" if flag("TIJDIG_PRODUCTION") else secrets.token_urlsafe(50)
@@ -50,7 +50,7 @@ def secret_key() -> str:
 
 def keep_secret_key() -> None:
     """Make a key that lasts, readable by the owner only: several processes must understand each other's sessions."""
-    path = data_directory() / SECRET_KEY_FILE
+    path = data_directory() / KEY_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -121,4 +121,5 @@ def _sentence(acting: Acting, needed: Capability) -> str:
     roles = " of ".join(who_may(needed))
     elsewhere = next((one.name for one in acting.others if one.may(needed)), None)
     way_out = f" U mag dit wel voor {elsewhere}: wissel bovenaan van organisatie." if elsewhere else ""
-    return f"{acting.organisation.name}: als {acting.organisation.role_words} kunt u niet {WHAT[needed]}. Dat kan een {roles}.{way_out}"
+    why = f"{acting.organisation.name}: als {acting.organisation.role_words} kunt u niet {WHAT[needed]}."
+    return f"{why} Dat kan een {roles}.{way_out}"

@@ -19,16 +19,17 @@ from tijdig.foundation.parties.rules import MunicipalityFacts
 
 AT = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Europe/Amsterdam"))
 BY = {"actor": Actor("operator", "test"), "at": AT}
-HERE = Place("GM0344")
+HERE, TODAY = Place("GM0344"), AT.date()
+SENTENCE = "een lang wachtwoord"
 
 
 @pytest.fixture
 def person(db) -> Person:
     register_municipalities(municipalities=[MunicipalityFacts("GM0344", "Utrecht"), MunicipalityFacts("GM0363", "Amsterdam")], **BY)
-    return register_person(email=" Sanne@Voorbeeld.example ", name="Sanne de Vries", password="een lang wachtwoord", **BY)
+    return register_person(email=" Sanne@Voorbeeld.example ", name="Sanne de Vries", password=SENTENCE, **BY)
 
 
-def grant(person: Person, role: Role = Role.CASE_WORKER, place: Place = HERE, start: date = AT.date()) -> Membership:
+def grant(person: Person, role: Role = Role.CASE_WORKER, place: Place = HERE, start: date = TODAY) -> Membership:
     return grant_membership(person=person, role=role, place=place, valid_from=start, **BY)
 
 
@@ -41,7 +42,7 @@ def test_an_address_is_kept_in_lower_case_and_given_out_once(person: Person):
 def test_without_a_password_nobody_can_sign_in_yet(person: Person):
     other = register_person(email="noor@voorbeeld.example", name="Noor", **BY)
     assert not other.has_usable_password()
-    assert person.check_password("een lang wachtwoord")
+    assert person.check_password(SENTENCE)
 
 
 @pytest.mark.parametrize(("email", "name"), [("geen adres", "Noor"), ("noor@voorbeeld.example", "  ")])

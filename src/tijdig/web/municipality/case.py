@@ -84,7 +84,7 @@ def _form(acting: Acting, file: CaseFile, deed: str, request: HttpRequest | None
     start["soort"] = (ContactKind.PHONE if file.contact.phones else ContactKind.VISIT).value
     return DEEDS[deed].form(
         request.POST if request else None, colleagues=_others(acting), additions=_additions(file), initial=start
-    )  # fmt: skip
+    )
 
 
 def _others(acting: Acting) -> dict[int, str]:
@@ -114,17 +114,25 @@ def _done(acting: Acting, file: CaseFile, deed: str, form: CaseForm, request: Ht
 
 def _shown(
     request: HttpRequest, acting: Acting, file: CaseFile, deed: str, form: CaseForm | None, trouble: Trouble | None
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     allowed = choices(file.case, acting.organisation.capabilities)
     names = case_workers(acting.municipality, clock.today())
     context: dict[str, object] = {
-        "file": file, "case": file.case, "line": file.line, "trouble": trouble, "deed": deed, "form": form,
-        "may": {action.name.lower(): why is None for action, why in allowed.items()}, "primary": _primary(file, allowed),
+        "file": file,
+        "case": file.case,
+        "line": file.line,
+        "trouble": trouble,
+        "deed": deed,
+        "form": form,
+        "may": {action.name.lower(): why is None for action, why in allowed.items()},
+        "primary": _primary(file, allowed),
         "forms": {name: form if name == deed and form else _form(acting, file, name, None) for name in DEEDS},
-        "steps": _steps(file, names), "kinds": _loggable(), "day_parts": [(part.value, word) for part, word in DAY_PARTS.items()],
+        "steps": _steps(file, names),
+        "kinds": _loggable(),
+        "day_parts": [(part.value, word) for part, word in DAY_PARTS.items()],
         "told": told_about_case(acting.municipality, [one.signal for one in file.signals], clock.today()),
         "outcome": OUTCOMES[Outcome(file.case.outcome)] if file.case.outcome else None,
-    }  # fmt: skip
+    }
     return render(request, "bureau/case.html", context, status=_status(form, trouble))
 
 
@@ -194,7 +202,14 @@ def _closing(request: HttpRequest, acting: Acting, file: CaseFile, form: CaseFor
     creditors = list(dict.fromkeys(one.creditor for one in file.signals))
     chosen = form["resultaat"].value() or ""
     context: dict[str, object] = {
-        "file": file, "case": file.case, "line": file.line, "form": form, "trouble": trouble, "creditors": creditors, "chosen": chosen,
-        "groups": _endings(file, clock.today()), "may_close": choices(file.case, acting.organisation.capabilities)[Action.CLOSE],
-    }  # fmt: skip
+        "file": file,
+        "case": file.case,
+        "line": file.line,
+        "form": form,
+        "trouble": trouble,
+        "creditors": creditors,
+        "chosen": chosen,
+        "groups": _endings(file, clock.today()),
+        "may_close": choices(file.case, acting.organisation.capabilities)[Action.CLOSE],
+    }
     return render(request, "bureau/close.html", context, status=_status(form, trouble))

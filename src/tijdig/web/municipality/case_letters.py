@@ -48,11 +48,19 @@ def case_letters(request: HttpRequest, acting: Acting, number: str) -> HttpRespo
         except (LetterRefused, LetterError) as refused:
             refusal = str(refused)
     context = {
-        "file": file, "case": file.case, "line": file.line, "text": text, "facts": facts, "refusal": refusal, "asked": asked,
-        "choices": [(one.purpose, PURPOSE_WORDS[Purpose(one.purpose)]) for one in letters], "blocks": blocks(facts.body) if facts else [],
+        "file": file,
+        "case": file.case,
+        "line": file.line,
+        "text": text,
+        "facts": facts,
+        "refusal": refusal,
+        "asked": asked,
+        "choices": [(one.purpose, PURPOSE_WORDS[Purpose(one.purpose)]) for one in letters],
+        "blocks": blocks(facts.body) if facts else [],
         "wants_visit": text is not None and bool({"bezoekdatum", "bezoektijd"} & set(fields_in(text.body))),
-        "earlier": letters_of(town, number), "purposes": {purpose.value: word for purpose, word in PURPOSE_WORDS.items()},
-    }  # fmt: skip
+        "earlier": letters_of(town, number),
+        "purposes": {purpose.value: word for purpose, word in PURPOSE_WORDS.items()},
+    }
     return render(request, "bureau/case_letters.html", context, status=409 if request.method == "POST" else 200)
 
 
@@ -75,9 +83,17 @@ def _printed(request: HttpRequest, acting: Acting, file: CaseFile, text: LetterT
     letter = print_letter(case=file.case, text=text, values=values, sealer=sealer, actor=acting.actor, at=now)
     if "poging" in request.POST:
         record_contact_attempt(
-            municipality=acting.municipality, case=number, kind=ContactKind.LETTER, reached=False, on=now.date(),
-            note=f"Brief {letter.number}", form_key=letter.number, by=worker_of(acting), actor=acting.actor, at=now,
-        )  # fmt: skip
+            municipality=acting.municipality,
+            case=number,
+            kind=ContactKind.LETTER,
+            reached=False,
+            on=now.date(),
+            note=f"Brief {letter.number}",
+            form_key=letter.number,
+            by=worker_of(acting),
+            actor=acting.actor,
+            at=now,
+        )
     messages.success(request, "De brief is gemaakt, door een tweede programma nagelezen en klaar om te printen.")
     return redirect("bureau:case_letters", number)
 

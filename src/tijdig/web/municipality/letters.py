@@ -36,9 +36,11 @@ class TextForm(forms.Form):
 
     onderwerp = forms.CharField(label="Onderwerp", max_length=120, error_messages={"required": "Vul een onderwerp in."})
     tekst = forms.CharField(
-        label="Tekst", widget=forms.Textarea(attrs={"rows": 18}), error_messages={"required": "Schrijf eerst de tekst."},
+        label="Tekst",
+        widget=forms.Textarea(attrs={"rows": 18}),
+        error_messages={"required": "Schrijf eerst de tekst."},
         help_text="Een lege regel begint een nieuwe alinea. Begin een kopje met ## en een punt van een lijst met een streepje.",
-    )  # fmt: skip
+    )
     versie = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, kind: Kind, data: Mapping[str, object] | None = None, initial: Mapping[str, object] | None = None) -> None:
@@ -97,11 +99,19 @@ def text_page(request: HttpRequest, acting: Acting, kind: str, purpose: str) -> 
     if request.method == "POST" and form.is_valid() and "bewaar" in request.POST and _written(request, acting, what, form):
         return redirect("bureau:text", kind, purpose)
     context = {
-        "form": form, "draft": draft, "used": used, "kind": kind, "purpose": purpose, "word": PURPOSE_WORDS[what[1]],
-        "example": _example(what[0], form), "placeholders": [one for one in PLACEHOLDERS.values() if what[0] is Kind.LETTER or one.in_notices],
-        "own": draft is not None and draft.written_by_id == acting.person.pk, "may_write": acting.may(Capability.WRITE_LETTERS),
-        "longest": LONGEST[what[0]], "versions": versions_of(town, *what)[:10],
-    }  # fmt: skip
+        "form": form,
+        "draft": draft,
+        "used": used,
+        "kind": kind,
+        "purpose": purpose,
+        "word": PURPOSE_WORDS[what[1]],
+        "example": _example(what[0], form),
+        "placeholders": [one for one in PLACEHOLDERS.values() if what[0] is Kind.LETTER or one.in_notices],
+        "own": draft is not None and draft.written_by_id == acting.person.pk,
+        "may_write": acting.may(Capability.WRITE_LETTERS),
+        "longest": LONGEST[what[0]],
+        "versions": versions_of(town, *what)[:10],
+    }
     return render(request, "bureau/text.html", context, status=400 if form.errors else 200)
 
 
@@ -127,9 +137,16 @@ def _written(request: HttpRequest, acting: Acting, what: tuple[Kind, Purpose], f
         return False
     try:
         write_text(
-            municipality=town_of(acting), kind=what[0], purpose=what[1], subject=form.cleaned_data["onderwerp"], body=form.cleaned_data["tekst"],
-            based_on=form.cleaned_data["versie"], writer=acting.person, actor=acting.actor, at=clock.now(),
-        )  # fmt: skip
+            municipality=town_of(acting),
+            kind=what[0],
+            purpose=what[1],
+            subject=form.cleaned_data["onderwerp"],
+            body=form.cleaned_data["tekst"],
+            based_on=form.cleaned_data["versie"],
+            writer=acting.person,
+            actor=acting.actor,
+            at=clock.now(),
+        )
     except TextError as error:
         form.add_error("tekst", str(error))
         return False
@@ -142,9 +159,10 @@ def _written(request: HttpRequest, acting: Acting, what: tuple[Kind, Purpose], f
 def publish(request: HttpRequest, acting: Acting, kind: str, purpose: str) -> HttpResponse:
     """Take a draft into use; not by who wrote it."""
     draft = draft_text(town_of(acting), *_what(kind, purpose))
+    if draft is None or str(draft.version) != request.POST.get("versie"):
+        messages.error(request, "Dit concept is intussen gewijzigd. Lees eerst de nieuwste versie.")
+        return redirect("bureau:text", kind, purpose)
     try:
-        if draft is None or str(draft.version) != request.POST.get("versie"):
-            raise TextError("Dit concept is intussen gewijzigd. Lees eerst de nieuwste versie.")
         publish_text(text=draft, publisher=acting.person, actor=acting.actor, at=clock.now())
         messages.success(request, "De tekst is in gebruik.")
     except TextError as error:

@@ -71,11 +71,9 @@ def _mail(request: HttpRequest, address: str) -> None:
 def end(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Take a role away from today."""
     now, number = clock.now(), request.POST.get("rol", "")
+    membership, place = int(number) if number.isdecimal() else 0, Place(acting.municipality)
     try:
-        if not number.isdecimal():
-            raise AccountError("Kies eerst een rol.")
-        place = Place(acting.municipality)
-        ended = end_membership(membership=int(number), place=place, valid_until=now.date(), actor=acting.actor, at=now)
+        ended = end_membership(membership=membership, place=place, valid_until=now.date(), actor=acting.actor, at=now)
         messages.success(request, f"{ended.person.name} heeft deze rol niet meer.")
     except AccountError as error:
         messages.error(request, str(error))

@@ -28,18 +28,29 @@ class DeskForm(forms.Form):
     """The decisions; each says in a sentence what it is for."""
 
     bewaartermijn = forms.IntegerField(
-        label="Hoeveel dagen blijven gegevens bewaard?", min_value=1, max_value=3650, help_text="Verplicht. De wet noemt geen termijn; uw gemeente besluit.",
+        label="Hoeveel dagen blijven gegevens bewaard?",
+        min_value=1,
+        max_value=3650,
+        help_text="Verplicht. De wet noemt geen termijn; uw gemeente besluit.",
         error_messages={"required": "Vul een aantal dagen in, bijvoorbeeld 180."},
-    )  # fmt: skip
+    )
     crisisdagen = forms.ChoiceField(
-        label="Welke drie dagen gelden bij een crisis?", choices=[("werkdagen", "Werkdagen"), ("kalenderdagen", "Kalenderdagen")], widget=forms.RadioSelect,
-        help_text="Verplicht. De wet zegt drie dagen, maar niet welke.", error_messages={"required": "Kies werkdagen of kalenderdagen."},
-    )  # fmt: skip
+        label="Welke drie dagen gelden bij een crisis?",
+        choices=[("werkdagen", "Werkdagen"), ("kalenderdagen", "Kalenderdagen")],
+        widget=forms.RadioSelect,
+        help_text="Verplicht. De wet zegt drie dagen, maar niet welke.",
+        error_messages={"required": "Kies werkdagen of kalenderdagen."},
+    )
     drempel = forms.DecimalField(
-        label="Onder welk bedrag pakt u een signaal niet op?", min_value=0, max_digits=9, decimal_places=2, required=False, localize=True,
+        label="Onder welk bedrag pakt u een signaal niet op?",
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        required=False,
+        localize=True,
         help_text="In euro's. Leeg: er is geen grens. Een crisis pakt u altijd op.",
         error_messages={"invalid": "Schrijf een bedrag zoals 50 of 50,00."},
-    )  # fmt: skip
+    )
     koppelen = forms.BooleanField(label="Koppel meteen bij elke levering", required=False)
     afzender = forms.CharField(
         label="Naam van het team", max_length=120, required=False, help_text="Staat in brieven onder de naam van de gemeente."
@@ -72,21 +83,32 @@ class DeskForm(forms.Form):
         order = tuple(said[f"volgorde{place}"] for place in range(PLACES) if said.get(f"volgorde{place}"))
         amount = said["drempel"]
         return Decided(
-            threshold_cents=None if amount is None else int(amount * 100), crisis_in_working_days=said["crisisdagen"] == "werkdagen",
-            priority=order, match_at_delivery=said["koppelen"], retention_days=said["bewaartermijn"], sender_name=said["afzender"],
-            sender_phone=said["telefoon"], sender_email=said["mail"], sender_address=said["adres"].replace("\r\n", "\n"),
-        )  # fmt: skip
+            threshold_cents=None if amount is None else int(amount * 100),
+            crisis_in_working_days=said["crisisdagen"] == "werkdagen",
+            priority=order,
+            match_at_delivery=said["koppelen"],
+            retention_days=said["bewaartermijn"],
+            sender_name=said["afzender"],
+            sender_phone=said["telefoon"],
+            sender_email=said["mail"],
+            sender_address=said["adres"].replace("\r\n", "\n"),
+        )
 
 
 def _filled(decided: Decided) -> dict[str, object]:
     days = {True: "werkdagen", False: "kalenderdagen", None: None}[decided.crisis_in_working_days]
     order = decided.priority or DEFAULT_PRIORITY
     return {
-        "bewaartermijn": decided.retention_days, "crisisdagen": days, "koppelen": decided.match_at_delivery,
-        "drempel": None if decided.threshold_cents is None else Decimal(decided.threshold_cents).scaleb(-2), "afzender": decided.sender_name,
-        "telefoon": decided.sender_phone, "mail": decided.sender_email, "adres": decided.sender_address,
+        "bewaartermijn": decided.retention_days,
+        "crisisdagen": days,
+        "koppelen": decided.match_at_delivery,
+        "drempel": None if decided.threshold_cents is None else Decimal(decided.threshold_cents).scaleb(-2),
+        "afzender": decided.sender_name,
+        "telefoon": decided.sender_phone,
+        "mail": decided.sender_email,
+        "adres": decided.sender_address,
         **{f"volgorde{place}": fact for place, fact in enumerate(order[:PLACES])},
-    }  # fmt: skip
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,8 +128,12 @@ def settings(request: HttpRequest, acting: Acting) -> HttpResponse:
         except SettingsError as error:
             form.add_error(None, str(error))
     context = {
-        "form": form, "missing": missing_decisions(decided), "earlier": earlier_settings(town), "section": "desk", "decided": decided,
-    }  # fmt: skip
+        "form": form,
+        "missing": missing_decisions(decided),
+        "earlier": earlier_settings(town),
+        "section": "desk",
+        "decided": decided,
+    }
     return render(request, "bureau/settings.html", context, status=400 if form.errors else 200)
 
 

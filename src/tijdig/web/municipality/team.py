@@ -36,8 +36,13 @@ def team(request: HttpRequest, acting: Acting) -> HttpResponse:
     days = [Day(on, due, is_working_day(on)) for on, due in risk.days.items()]
     counts = filter_counts(town, today)
     context = {
-        "loads": [*loads, *(Load(0, name, 0, 0, 0, 0) for name in idle)], "most": max([load.open for load in loads], default=1) or 1,
-        "risk": risk, "days": days, "most_due": max([day.due for day in days], default=1) or 1, "counts": counts,
-        "may_open": acting.may(Capability.SEE_CASES), "due_soon": sum(day.due for day in days[:7]),
-    }  # fmt: skip
+        "loads": [*loads, *(Load(0, name, 0, 0, 0, 0) for name in idle)],
+        "most": max([load.open for load in loads], default=1) or 1,
+        "risk": risk,
+        "days": days,
+        "most_due": max([day.due for day in days], default=1) or 1,
+        "counts": counts,
+        "may_open": acting.may(Capability.SEE_CASES),
+        "due_soon": sum(day.due for day in days[:7]),
+    }
     return render(request, "bureau/team.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,20 +39,20 @@ def _step(one: Happened, attempts: Mapping[int, Attempt], names: Mapping[int, st
 
 
 def _lines(told: Mapping[str, str | int | None], names: Mapping[int, str]) -> Iterator[str]:
-    if outcome := told.get("outcome"):
-        yield OUTCOMES[Outcome(str(outcome))].value
-    if reason := told.get("reason"):
-        yield REASONS[Reason(str(reason))] if str(reason) in set(Reason) else str(reason)
-    to = told.get("to")
-    if to:
-        yield f"Aan {names.get(int(to), 'een collega') if str(to).isdecimal() else to}"
-    for name, word in (("until", "Tot"), ("on", "Op")):
-        if day := told.get(name):
-            yield f"{word} {wording.long_day(date.fromisoformat(str(day)))}"
-    if count := told.get("count"):
-        yield wording.counted(int(count), "signaal", "signalen")
-    for name, word in (("into", "Ging op in"), ("from", "Kwam uit")):
-        if number := told.get(name):
-            yield f"{word} {number}"
-    if note := told.get("note"):
-        yield str(note)
+    """What came along with an action, in a fixed order; a key that is not known here is left out."""
+    ways: dict[str, Callable[[str], str]] = {
+        "outcome": lambda value: OUTCOMES[Outcome(value)].value,
+        "reason": lambda value: REASONS[Reason(value)] if value in set(Reason) else value,
+        "to": lambda value: f"Aan {names.get(int(value), 'een collega') if value.isdecimal() else value}",
+        "until": lambda value: f"Tot {_day(value)}",
+        "on": lambda value: f"Op {_day(value)}",
+        "count": lambda value: wording.counted(int(value), "signaal", "signalen"),
+        "into": lambda value: f"Ging op in {value}",
+        "from": lambda value: f"Kwam uit {value}",
+        "note": lambda value: value,
+    }
+    return (say(str(told[name])) for name, say in ways.items() if told.get(name))
+
+
+def _day(text: str) -> str:
+    return wording.long_day(date.fromisoformat(text))

@@ -53,11 +53,12 @@ def worklist(request: HttpRequest, acting: Acting) -> HttpResponse:
     workers = case_workers(town, today)
     districts = {pk: name for pk, name, _ in districts_of(town)}
     rows, more = chip_rows(asked, filter_counts(town, today), districts, workers, acting.person.pk)
+    views = _views(acting)
     context = {
         "page": page, "rows": rows, "more": more, "more_open": any(chip.on for row in more for chip in row.chips),
-        "asked": asked, "views": _views(acting), "workers": workers, "may_divide": acting.may(Capability.DIVIDE_WORK),
+        "asked": asked, "views": views, "workers": workers, "may_divide": acting.may(Capability.DIVIDE_WORK),
         "earlier": asked.query(voor=page.before) if page.before else "", "later": asked.query(na=page.after) if page.after else "",
-        "here": asked.query(),
+        "here": asked.query(), "kept": next((name for name, query in views if query == asked.query()), ""),
     }  # fmt: skip
     return render(request, "bureau/worklist.html", context)
 
