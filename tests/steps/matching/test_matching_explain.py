@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from steps.matching.made_signals import PHONE, matched
 from tijdig.steps.matching.engine import AMBIGUOUS, CONFLICT, UNSURE
-from tijdig.steps.matching.explain import CLOSE, FIELDS, REASONS, WORDS, fields, sentence
+from tijdig.steps.matching.explain import CLOSE, FIELDS, REASONS, WORDS, fields, sentence, side_by_side
 from tijdig.steps.matching.features import COMPARED, Verdict
 
 
@@ -35,3 +38,29 @@ def test_there_are_words_for_everything() -> None:
     assert set(WORDS) == set(Verdict)
     assert set(CLOSE) <= set(COMPARED)
     assert set(REASONS) == {AMBIGUOUS, CONFLICT, UNSURE}
+
+
+def test_what_differs_is_marked() -> None:
+    pair = matched({"phone": PHONE}, {"initials": "J.", "surname": "Brugmann", "born_on": date(1980, 4, 18)}).links.row(
+        0, named=True
+    )
+    left = {"born": "17-04-1980", "initials": "J.P.", "name": "Brugman", "phone": PHONE}
+    right = {"born": "18-04-1980", "initials": "J.", "name": "BRUGMANN", "phone": None}
+    marked = {
+        one.field: ["".join(f"[{part.text}]" if part.differs else part.text for part in side) for side in (one.left, one.right)]
+        for one in side_by_side(pair, left, right)
+    }
+    assert marked["geboortedatum"] == ["1[7]-04-1980", "1[8]-04-1980"]
+    assert marked["voorletters"] == ["J.[P.]", "J."]
+    assert marked["achternaam"] == ["Brugman", "BRUGMAN[N]"]
+    assert marked["telefoon"] == [PHONE, ""]
+    assert marked["e-mailadres"] == ["", ""]
+
+
+@given(st.text("abİß", max_size=8), st.text("abİß", max_size=8), st.sampled_from(["equal", "close", "missing", "different"]))
+def test_parts_are_the_whole_value(one: str, other: str, verdict: str) -> None:
+    told = side_by_side(dict.fromkeys(COMPARED, verdict), {"name": one}, {"name": other})[COMPARED.index("name")]
+    assert "".join(part.text for part in told.left) == one
+    assert "".join(part.text for part in told.right) == other
+    assert all(part.text for part in (*told.left, *told.right))
+    assert verdict != "equal" or not any(part.differs for part in (*told.left, *told.right))

@@ -12,7 +12,8 @@ import pytest
 
 from tijdig.steps.intake.reading import read_table
 from tijdig.steps.intake.typed import doubled_references, typed_signals
-from tijdig.steps.matching.engine import match
+from tijdig.steps.matching.engine import edges, match, settle
+from tijdig.steps.matching.keys import matching_frame
 
 PROJECT = Path(__file__).resolve().parents[3]
 MAKER = PROJECT / "../shared/tools/make_deliveries.py"
@@ -52,6 +53,17 @@ def test_precision_and_recall(population: pl.DataFrame, group: str, precision: f
     assert right / found >= precision
     assert right / pairs(judged, "person_id", "municipality") >= recall
     assert found - pairs(judged, group, "household_id") == 0, "strangers were linked"
+
+
+def test_the_guard_keeps_two_people_apart(population: pl.DataFrame) -> None:
+    """The measure can fail: without the guard far more pairs of two people are joined or shown together."""
+    frame = matching_frame(population)
+    found = edges(frame)
+    wrong = []
+    for kept in (found, found.with_columns(held=pl.lit(0))):
+        judged = population.join(settle(frame, kept).signals, on="signal")
+        wrong.append(pairs(judged, "together") - pairs(judged, "together", "person_id"))
+    assert wrong[1] >= 1.5 * wrong[0]
 
 
 def test_households_hold_no_strangers(population: pl.DataFrame) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+import numpy as np
+
 Born = int | None  # yyyymmdd
 Look = tuple[Born, str | None]  # birth date and initials of one signal
 NO_DATES: frozenset[int] = frozenset()
@@ -44,15 +46,10 @@ class Clusters:
     @classmethod
     def apart(cls, looks: Iterable[Look]) -> Self:
         """Every signal by itself."""
-        dates: dict[Born, frozenset[int]] = {None: NO_DATES}
-        born: list[frozenset[int]] = []
-        initials: list[str] = []
-        for date, letters in looks:
-            if date not in dates and date is not None:
-                dates[date] = frozenset((date,))
-            born.append(dates[date])
-            initials.append(letters or "")
-        return cls(list(range(len(born))), born, initials)
+        known = list(looks)
+        dates = {date: NO_DATES if date is None else frozenset((date,)) for date in {date for date, _ in known}}
+        born = [dates[date] for date, _ in known]
+        return cls(list(range(len(known))), born, [letters or "" for _, letters in known])
 
     def root(self, signal: int) -> int:
         """The smallest signal of the cluster; halves the path on its way."""
@@ -63,24 +60,34 @@ class Clusters:
 
     def join(self, links: Sequence[tuple[int, int]]) -> None:
         """Join over links in their order; the places of those that were refused are kept."""
+        parents = self.parents
         for place, (left, right) in enumerate(links):
+            if parents[left] == parents[right]:  # most often, and then nothing is left to do
+                continue
             one, other = self.root(left), self.root(right)
             if one != other and not self._merge(min(one, other), max(one, other)):
                 self.refused.append(place)
 
     def roots(self) -> list[int]:
         """For every signal the place of the smallest signal of its cluster."""
-        return [self.root(signal) for signal in range(len(self.parents))]
+        parents = np.array(self.parents, dtype=np.int64)
+        while not np.array_equal(above := parents[parents], parents):
+            parents = above
+        found: list[int] = parents.tolist()
+        return found
 
     def _merge(self, keep: int, absorb: int) -> bool:
         initials, more = self.initials[keep], self.initials[absorb]
-        if not initials_agree(initials, more) or not _all_agree(self.born[keep], self.born[absorb]):
+        born, others = self.born[keep], self.born[absorb]
+        if not initials_agree(initials, more) or not (born is others or _all_agree(born, others)):
             return False
         self.parents[absorb] = keep
-        self.initials[keep] = max(initials, more, key=len)
-        self.born[keep] |= self.born[absorb]
+        if len(more) > len(initials):
+            self.initials[keep] = more
+        if born is not others:
+            self.born[keep] = born | others if born and others else born or others
         return True
 
 
 def _all_agree(dates: frozenset[int], others: frozenset[int]) -> bool:
-    return dates is others or all(born_agree(one, other) for one in dates for other in others)
+    return all(born_agree(one, other) for one in dates for other in others)

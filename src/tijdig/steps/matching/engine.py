@@ -138,17 +138,14 @@ def _are_apart(pairs: pl.DataFrame, persons: pl.Series) -> pl.Series:
 
 def _in_order(frame: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
     """The pairs from strong to weak, with the decision, and the places of both signals in the frame."""
-    places = frame.lazy().select("signal", place=pl.int_range(pl.len(), dtype=pl.UInt32))
     columns = {
         "tier": list(tiers.STRENGTH),
         "strength": list(tiers.STRENGTH.values()),
         "decision": [one.decision.value for one in tiers.TIERS],
     }
     numbers = pl.DataFrame(columns, schema={"tier": pl.Int32, "strength": pl.Int32, "decision": pl.String})
-    known = edges.lazy().with_columns(pl.col("tier").cast(pl.Int32)).join(numbers.lazy(), on="tier")
-    for side in ("left", "right"):
-        at = places.rename({"signal": f"{side}_signal", "place": side})
-        known = known.join(at, on=f"{side}_signal")
+    places = {side: frame["signal"].search_sorted(edges[f"{side}_signal"]) for side in ("left", "right")}  # sorted by signal
+    known = edges.lazy().with_columns(pl.col("tier").cast(pl.Int32), **places).join(numbers.lazy(), on="tier")
     reason = pl.when(pl.col("held") == 1).then(pl.lit(AMBIGUOUS)).when(pl.col("decision") == "review").then(pl.lit(UNSURE))
     decision = pl.when(pl.col("held") == 1).then(pl.lit("review")).otherwise("decision")
     judged = known.with_columns(reason.alias("reason"), decision.alias("decision"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from tijdig.steps.matching.features import COMPARED, Verdict
 from tijdig.steps.matching.tiers import BY_NUMBER
 
 Compared = Mapping[str, object]  # a row of links or review, by column name
+Shown = Mapping[str, str | None]  # a signal as a page writes it, by the names of COMPARED
 
 FIELDS = {"born": "geboortedatum", "initials": "voorletters", "name": "achternaam", "address": "adres", "phone": "telefoon",
           "email": "e-mailadres"}  # fmt: skip
@@ -35,9 +37,36 @@ class FieldVerdict:
     told: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """A piece of a value, and whether the other value has it otherwise; the pieces together are the whole value."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """One field of two signals beside each other, with what differs marked; no parts where a value is not known."""
+
+    field: str
+    verdict: Verdict
+    told: str
+    left: tuple[Part, ...]
+    right: tuple[Part, ...]
+
+
 def fields(pair: Compared) -> tuple[FieldVerdict, ...]:
     """What was compared, field by field, in a fixed order."""
     return tuple(_field(name, Verdict(str(pair[name]))) for name in COMPARED)
+
+
+def side_by_side(pair: Compared, left: Shown, right: Shown) -> tuple[SideBySide, ...]:
+    """The same with the values of both signals. Marked is only what the verdict calls close: "Jansen" and "JANSEN" are equal."""
+    return tuple(
+        SideBySide(one.field, one.verdict, one.told, *_marked(one.verdict, left.get(name) or "", right.get(name) or ""))
+        for name, one in zip(COMPARED, fields(pair), strict=True)
+    )
 
 
 def sentence(pair: Compared) -> str:
@@ -50,3 +79,29 @@ def sentence(pair: Compared) -> str:
 def _field(name: str, verdict: Verdict) -> FieldVerdict:
     told = CLOSE[name] if verdict is Verdict.CLOSE and name in CLOSE else WORDS[verdict]
     return FieldVerdict(FIELDS[name], verdict, told)
+
+
+def _marked(verdict: Verdict, left: str, right: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    if verdict is not Verdict.CLOSE:
+        differs = verdict is Verdict.DIFFERENT
+        return _whole(left, differs), _whole(right, differs)
+    one, other = ([sign.casefold() for sign in side] for side in (left, right))  # sign by sign: "ß" folds to two
+    same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return tuple(_parts(left, [(block.a, block.size) for block in same])), tuple(
+        _parts(right, [(block.b, block.size) for block in same])
+    )
+
+
+def _whole(text: str, differs: bool) -> tuple[Part, ...]:
+    return (Part(text, differs),) if text else ()
+
+
+def _parts(text: str, same: list[tuple[int, int]]) -> Iterator[Part]:
+    """A text in pieces; the last block is empty and stands at its end."""
+    done = 0
+    for at, size in same:
+        if at > done:
+            yield Part(text[done:at], differs=True)
+        if size:
+            yield Part(text[at : at + size], differs=False)
+        done = at + size

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from splink import Linker
     from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
-NOT_RANKED = -1000.0  # a pair without weight comes last
 SAMPLED_PAIRS = 5e6
 SEED = 1  # equal signals, equal weights
 FEWEST = 1000  # with fewer signals there is nothing to learn from
@@ -92,8 +92,9 @@ def ranked(frame: pl.DataFrame, review: pl.DataFrame, model: str | None = None, 
     else:
         weighed = review.join(weights, on=key, how="left", maintain_order="left")
     strength = pl.col("tier").replace_strict(STRENGTH, return_dtype=pl.Int32)
-    weight = pl.col("weight").fill_null(NOT_RANKED).round(6)
-    ordered = weighed.sort(weight, -strength, "name_similarity", *key, descending=[True, True, True, False, False])
+    ordered = weighed.sort(
+        "weight", -strength, "name_similarity", *key, descending=[True, True, True, False, False], nulls_last=True
+    )
     return ordered.with_row_index("rank")
 
 
@@ -103,12 +104,17 @@ def available() -> bool:
 
 
 def trained(frame: pl.DataFrame, machine: Machine = DEFAULT_MACHINE) -> str | None:
-    """The weights that fit these signals, as JSON to keep for the next time; None without Splink."""
+    """The weights that fit these signals, as JSON to keep for the next time; None without Splink, or with too little to learn."""
     if not available():
         return None
-    with connected(machine) as database:
+    from splink.internals.exceptions import SplinkException  # noqa: PLC0415 - optional and slow; see exceptions.toml
+
+    with connected(replace(machine, threads=1)) as database:  # two threads add up in another order every time
         linker = linker_of(database, frame, SETTINGS)
-        train(linker)
+        try:
+            train(linker)
+        except (SplinkException, ValueError):  # no pairs to learn from, or a difference that never occurs
+            return None
         return json.dumps(linker.misc.save_model_to_json())
 
 
@@ -144,5 +150,5 @@ def _weights(frame: pl.DataFrame, review: pl.DataFrame, model: str, machine: Mac
         blocked = linker._db_api.register(database.table("asked_pairs"))
         linker.table_management.register_blocked_pairs_for_predict(blocked)
         found = linker.inference.predict().as_duckdbpyrelation()
-        columns = "signal_l AS left_signal, signal_r AS right_signal, match_weight AS weight"
+        columns = "signal_l AS left_signal, signal_r AS right_signal, round(match_weight, 6) AS weight"
         return pl.DataFrame(found.project(columns))
