@@ -29,6 +29,7 @@ def parser() -> Parser:
     _add_places(commands)
     _add_parties(commands)
     _add_deliver(commands)
+    _add_match(commands)
     _add_receipts(commands)
     _add_ledger(commands)
     _add_serve(commands)
@@ -114,6 +115,20 @@ def _add_deliver(commands: Commands) -> None:
     deliver.add_argument("--drop-unknown", action="store_true", help="lees onbekende kolommen niet, in plaats van te weigeren")
     again = _command(commands, "reassess", "reassess", "Beoordeel wachtende signalen opnieuw.", database=True)
     _add_date(again, "--on", "signaaldatum (standaard: vandaag)")
+
+
+def _municipality(text: str) -> str:
+    if not re.fullmatch("GM[0-9]{4}", text):
+        raise argparse.ArgumentTypeError(f"Een gemeentecode ziet eruit als GM0106; '{text}' is geen gemeentecode.")
+    return text
+
+
+def _add_match(commands: Commands) -> None:
+    match = _command(commands, "match", "match", "Zoek welke signalen over dezelfde persoon gaan.", database=True)
+    match.add_argument(
+        "--municipality", type=_municipality, metavar="CODE", help="welke gemeente (standaard: elke gemeente waar een ronde wacht)"
+    )
+    match.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="waarmee wordt gerekend (standaard: duckdb)")
 
 
 def _add_receipts(commands: Commands) -> None:

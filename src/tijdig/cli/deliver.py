@@ -16,6 +16,7 @@ from tijdig.foundation.ledger.seal import sealer_in
 from tijdig.foundation.policy.parameters import Policy
 from tijdig.journey.assess import Known
 from tijdig.journey.deliver import Delivered, UnknownSender, Unreadable, deliver
+from tijdig.journey.match import match_delivered
 from tijdig.steps.gate.assessment import undecided
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.reading import read_table
@@ -42,6 +43,8 @@ def run(given: argparse.Namespace) -> int:
         except Unreadable as unreadable:
             report.tell(given.file.name, unreadable.assessment, known, as_json=given.json)
             return UNREADABLE
+    if delivered.assessment is not None:
+        match_delivered(delivery=delivered.delivery, actor=Actor("system", "delivery"), at=at)
     _tell(given, delivered, known, receipts_with(entry_behind(delivered.delivery.number)))
     return FINE if delivered.delivery.accepted == delivered.delivery.lines else OBJECTIONS
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -13,19 +13,24 @@ from django.db import transaction
 from tijdig.foundation.accounts.models import Person
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.steps.followup.gathering.operations import follow_groups
+from tijdig.steps.followup.models import DeskSettings
 from tijdig.steps.followup.setup.queries import desk_is_ready
 from tijdig.steps.followup.terms import HERE
+from tijdig.steps.intake.models import Delivery, Signal, State
+from tijdig.steps.intake.parsing import WITHDRAWAL
 from tijdig.steps.matching import operations
 from tijdig.steps.matching.contacts import shared_contacts
 from tijdig.steps.matching.engine import edges as duckdb_edges
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.kinds import kinds
 from tijdig.steps.matching.models import Judgement, MatchRun
-from tijdig.steps.matching.queries import matchable
+from tijdig.steps.matching.queries import matchable, run_under_way
 from tijdig.steps.matching.runs import operations as runs
 
+PLACED_AT_MOST = 200  # more than that and a run over the whole municipality is quicker
 LEASE = timedelta(minutes=5)  # a run of a million takes less than one
 Engine = Callable[[pl.DataFrame], pl.DataFrame]  # from a matching frame to its judged pairs
+ENGINES: dict[str, Engine] = {"duckdb": duckdb_edges}  # by the name it has on the command line
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Summary:
     run: MatchRun
     kinds: dict[str, int]  # how many signals of each kind
     seconds: float
+    parts: dict[str, float]  # the same by part of the work
 
 
 def after_matching(*, municipality: str, groups: Collection[int] | None, actor: Actor, at: datetime) -> None:
@@ -49,39 +55,59 @@ def run_matching(*, run: MatchRun, worker: str, actor: Actor, at: datetime, engi
     ``worker`` names who does the work, and ``at`` is when it starts. What stops half-way leaves no half links; the run can be
     claimed again when its lease is over. Raises Refused when somebody else works on it.
     """
-    begun = time.monotonic()
-    run = runs.claim_run(run=run, worker=worker, until=at + LEASE, actor=actor, at=at)
+    work = _Work(run, worker, actor, at)
+    runs.claim_run(run=run, worker=worker, until=at + LEASE, actor=actor, at=at)
     try:
-        told = _match(run, worker, actor, at, engine)
-        after_matching(municipality=run.municipality_id, groups=None, actor=actor, at=at)
+        told = _match(work, engine)
+        after_matching(municipality=run.municipality_id, groups=None, actor=actor, at=work.now)
+        work.mark("cases")
     except Exception:
-        runs.fail_run(run=run, worker=worker, actor=actor, at=_later(at, begun))
+        runs.fail_run(run=run, worker=worker, actor=actor, at=work.now)
         raise
-    runs.finish_run(run=run, worker=worker, actor=actor, at=_later(at, begun))
-    return Summary(run, told, time.monotonic() - begun)
+    runs.finish_run(run=run, worker=worker, actor=actor, at=work.now)
+    run.refresh_from_db()
+    return Summary(run, told, sum(work.parts.values()), work.parts)
 
 
-def _match(run: MatchRun, worker: str, actor: Actor, at: datetime, engine: Engine) -> dict[str, int]:
-    begun = time.monotonic()
+@dataclass
+class _Work:
+    """A run that is worked on, and how long each part of it took."""
 
-    def advance(progress: int) -> None:
-        now = _later(at, begun)
-        runs.advance_run(run=run, worker=worker, progress=progress, until=now + LEASE, actor=actor, at=now)
+    run: MatchRun
+    worker: str
+    actor: Actor
+    at: datetime
+    begun: float = field(default_factory=time.monotonic)
+    parts: dict[str, float] = field(default_factory=dict)
 
-    signals = matchable(run.municipality_id)
+    @property
+    def now(self) -> datetime:
+        """The moment now, seen from the moment that came in at the door."""
+        return self.at + timedelta(seconds=time.monotonic() - self.begun)
+
+    def mark(self, part: str) -> None:
+        """A part of the work is done."""
+        self.parts[part] = time.monotonic() - self.begun - sum(self.parts.values())
+
+    def advance(self, progress: int) -> None:
+        """Tell how far it is, and hold the run longer."""
+        until = self.now + LEASE
+        runs.advance_run(run=self.run, worker=self.worker, progress=progress, until=until, actor=self.actor, at=self.now)
+
+
+def _match(work: _Work, engine: Engine) -> dict[str, int]:
+    signals = matchable(work.run.municipality_id)
     frame = matching_frame(signals)
-    advance(20)
+    work.advance(20)
+    work.mark("read")
     edges = engine(frame)
-    advance(60)
+    work.advance(60)
+    work.mark("compare")
     shared = shared_contacts(signals, frame)
-    operations.store_run(run=run, worker=worker, frame=frame, edges=edges, shared=shared, actor=actor, at=_later(at, begun))
-    advance(90)
+    operations.store_run(run=work.run, worker=work.worker, frame=frame, edges=edges, shared=shared, actor=work.actor, at=work.now)
+    work.advance(90)
+    work.mark("store")
     return dict(kinds(signals)["kind"].value_counts().iter_rows())
-
-
-def _later(at: datetime, begun: float) -> datetime:
-    """The moment now, seen from the moment that came in at the door."""
-    return at + timedelta(seconds=time.monotonic() - begun)
 
 
 @transaction.atomic
@@ -95,6 +121,44 @@ def place_signals(*, municipality: str, signals: Collection[int], actor: Actor, 
     groups = operations.place(municipality=municipality, frame=frame, gone=gone, actor=actor, at=at)
     after_matching(municipality=municipality, groups=groups, actor=actor, at=at)
     return groups
+
+
+def match_delivered(*, delivery: Delivery, actor: Actor, at: datetime) -> frozenset[int]:
+    """Place what a delivery brought in every municipality that switched matching at delivery on; what it took back goes.
+
+    A few signals are placed at once; for many a run is put in the list of work (``tijdig match``). Harmless to repeat.
+    Returns the groups that changed.
+    """
+    by_municipality = _unplaced(delivery)
+    changed: set[int] = set()
+    for municipality in _matching_at_delivery(by_municipality, at):
+        signals = by_municipality[municipality]
+        if len(signals) <= PLACED_AT_MOST:
+            changed |= place_signals(municipality=municipality, signals=signals, actor=actor, at=at)
+        elif run_under_way(municipality) is None:
+            runs.start_run(municipality=municipality, actor=actor, at=at)
+    return frozenset(changed)
+
+
+def _unplaced(delivery: Delivery) -> dict[str, list[int]]:
+    """By municipality: accepted signals without a place, and signals that have one but were withdrawn."""
+    arrived = Signal.objects.filter(delivery=delivery, state=State.ACCEPTED, municipality__isnull=False, placement__isnull=True)
+    named = Signal.objects.filter(delivery=delivery)
+    went = Signal.objects.filter(
+        creditor__in=named.values("creditor"), reference__in=named.values("reference"), state=State.WITHDRAWN,
+        placement__isnull=False,
+    )  # fmt: skip
+    found: dict[str, list[int]] = {}
+    for municipality, signal in arrived.exclude(signal_type=WITHDRAWAL).union(went).values_list("municipality_id", "pk"):
+        found.setdefault(str(municipality), []).append(signal)
+    return {municipality: sorted(signals) for municipality, signals in sorted(found.items())}
+
+
+def _matching_at_delivery(municipalities: Iterable[str], at: datetime) -> list[str]:
+    """Those of the municipalities whose newest settings of that day say so."""
+    settings = DeskSettings.objects.filter(municipality__in=list(municipalities), valid_from__lte=at.date())
+    newest = dict(settings.order_by("valid_from").values_list("municipality_id", "match_at_delivery"))
+    return sorted(str(code) for code, switched_on in newest.items() if switched_on)
 
 
 @transaction.atomic

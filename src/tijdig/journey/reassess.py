@@ -14,6 +14,7 @@ from tijdig.foundation.parties.models import Creditor
 from tijdig.foundation.parties.queries import ids_of
 from tijdig.journey.assess import Assessment, Known, reassess
 from tijdig.journey.deliver import by_creditor, known_parties, register_missing, wait_for_sender
+from tijdig.journey.match import match_delivered
 from tijdig.steps.intake.models import Delivery
 from tijdig.steps.intake.operations import settle_held
 from tijdig.steps.intake.queries import deliveries_with_held, held_signals, still_held
@@ -40,6 +41,7 @@ def reassess_held(*, known: Known, sealer: Sealer, actor: Actor, at: datetime) -
     settled = Settled()
     for delivery in deliveries_with_held():
         settled += _settle(delivery, known, sealer, actor, at)
+        match_delivered(delivery=delivery, actor=actor, at=at)
     return settled
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from crash.delivery_world import AMSTERDAM, CARE, NOW, UTRECHT, WHO, World, edition_of, settle_in
+from crash.delivery_world import AMSTERDAM, CARE, NOW, UTRECHT, WHO, World, edition_of, give_destination, settle_in
 from tijdig.foundation.accounts.models import Membership, Person
 from tijdig.foundation.accounts.rules import Role
 from tijdig.journey.match import Summary, run_matching
@@ -20,10 +20,10 @@ from tijdig.steps.matching.judgements import Judged
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.models import Group, Link, Placement, Suggestion
 from tijdig.steps.matching.queries import matchable
-from tijdig.steps.matching.reading import words_in
 from tijdig.steps.matching.runs.operations import start_run
+from tijdig.steps.matching.words import words_in
 
-POSTCODES = {AMSTERDAM: ["1011AA", "1011AB", "1012XY"], UTRECHT: ["3511AA"]}
+POSTCODES = {AMSTERDAM: ["1011AA", "1011AB", "1012AZ"], UTRECHT: ["3511AA"]}
 _NAMES = ["Brugman", "Brugmann", "de Groot", "Groot-Brugman", "Fam. Brugman", "Vos", "Visser"]
 _INITIALS = ["", "J.", "J.P.", "J.M.", "JPM", "M."]
 _DATES = ["", "", "1980-04-07", "1980-07-04", "1980-04-17", "1953-04-07", "1980-01-01"]
@@ -33,7 +33,10 @@ PERSON = {"voorletters": "J.P.", "achternaam": "Brugman", "geboortedatum": "1980
 def world() -> World:
     """Two municipalities that agreed with a health insurer."""
     settle_in()
-    rows = [(postcode, number, "", int(code[2:])) for code, some in POSTCODES.items() for postcode in some for number in range(1, 99)]
+    give_destination(UTRECHT)
+    rows = [
+        (postcode, number, "", int(code[2:])) for code, some in POSTCODES.items() for postcode in some for number in range(1, 99)
+    ]
     return World(edition_of(rows))
 
 
@@ -82,8 +85,9 @@ def run(municipality: str = AMSTERDAM) -> Summary:
 
 
 def expected(municipality: str = AMSTERDAM) -> Matched:
-    """What the engine makes of the signals and judgements that there are now."""
-    frame = matching_frame(matchable(municipality))
+    """What the engine makes of the signals that have a place, and the judgements that there are now."""
+    placed = list(Placement.objects.values_list("pk", flat=True))
+    frame = matching_frame(matchable(municipality, placed))
     words = words_in(municipality)
     judged = Judged(
         [pair for pair, word in words.items() if word.verdict == SAME],
@@ -147,7 +151,9 @@ def _assert_sound(municipality: str) -> None:
     holding = set(Placement.objects.values_list("group_id", flat=True))
     merged = dict(Group.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
     assert not holding & merged.keys()
-    assert set(Placement.objects.filter(municipality=municipality).values_list("group__municipality_id", flat=True)) <= {municipality}
+    assert set(Placement.objects.filter(municipality=municipality).values_list("group__municipality_id", flat=True)) <= {
+        municipality
+    }
     alone = Group.objects.filter(pk__in=holding, household__isnull=False).values_list("household_id", flat=True)
     assert all(list(alone).count(household) > 1 for household in alone)
 

@@ -16,15 +16,19 @@ from tijdig.steps.matching import blocks, features, guard, tiers
 from tijdig.steps.matching.features import FEATURES
 from tijdig.steps.matching.keys import MATCHING_FRAME
 from tijdig.steps.matching.outcome import Edge
+from tijdig.steps.matching.rows import Value
 from tijdig.steps.matching.similarity import jaro_winkler_similarity
 
-Value = str | int | None
 _TABLES = ("frame", "asked", "candidates", "judged", "touched", "ambiguous")
 _JUDGED = ("left_signal", "right_signal", "tier", *FEATURES)
 _FRESH = f"SELECT {', '.join(_JUDGED)} FROM judged WHERE rowid > ?"
 _GUARDED = f"SELECT {', '.join((*_JUDGED, 'held'))} FROM ({guard.guarded()}) guarded"
 _FEATURES = f"SELECT {', '.join(FEATURES)} FROM features"
+_EMPTY = {table: f"DELETE FROM {table}" for table in _TABLES}
 _FILL = {
+    "frame": f"INSERT OR IGNORE INTO frame VALUES ({', '.join('?' * len(MATCHING_FRAME))})",
+    "asked": "INSERT INTO asked VALUES (?)",
+    "pair": "INSERT INTO candidates VALUES (?, ?)",
     "candidates": f"INSERT INTO candidates {blocks.candidates_of_new(new='asked')}",
     "judged": f"INSERT OR IGNORE INTO judged SELECT {', '.join(_JUDGED)} FROM ({tiers.judged()}) judged",
     "touched": f"INSERT INTO touched {guard.touched()}",
@@ -41,13 +45,12 @@ class Comparison:
 
     def add(self, rows: Iterable[Sequence[Value]]) -> None:
         """Take in signals, as rows of MATCHING_FRAME; a signal that is in it already is left."""
-        marks = ", ".join("?" * len(MATCHING_FRAME))
-        self._database.executemany(f"INSERT OR IGNORE INTO frame VALUES ({marks})", rows)
+        self._database.executemany(_FILL["frame"], rows)
 
     def judge(self, asked: Collection[int]) -> list[Edge]:
         """The pairs, not seen before, in which one of these signals takes part and of which a tier speaks."""
         self._empty("asked", "candidates")
-        self._database.executemany("INSERT INTO asked VALUES (?)", [(signal,) for signal in asked])
+        self._database.executemany(_FILL["asked"], [(signal,) for signal in asked])
         self._database.execute(_FILL["candidates"])
         self._database.execute(_FILL["judged"])
         found = [_edge((*row, 0)) for row in self._database.execute(_FRESH, (self._seen,))]
@@ -64,13 +67,13 @@ class Comparison:
     def features(self, left: int, right: int) -> tuple[str | float, ...]:
         """How two signals that are in it compare, whether or not a tier speaks of them."""
         self._empty("candidates")
-        self._database.execute("INSERT INTO candidates VALUES (?, ?)", (left, right))
+        self._database.execute(_FILL["pair"], (left, right))
         found: tuple[str | float, ...] = self._database.execute(_FEATURES).fetchone()
         return found
 
     def _empty(self, *tables: str) -> None:
         for table in tables:
-            self._database.execute(f"DELETE FROM {table}")
+            self._database.execute(_EMPTY[table])
 
 
 _own = threading.local()
@@ -86,7 +89,7 @@ def comparison() -> Iterator[Comparison]:
         yield Comparison(_own.database)
     finally:
         for table in _TABLES:
-            _own.database.execute(f"DELETE FROM {table}")
+            _own.database.execute(_EMPTY[table])
 
 
 def _opened() -> sqlite3.Connection:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from tijdig.foundation.tables.sets import among, many
-from tijdig.steps.matching.comparing import Value
 from tijdig.steps.matching.keys import DEFAULT_LIMITS, MATCHING_FRAME, ContactLimits
-from tijdig.steps.matching.neighbourhood import rows_of
+from tijdig.steps.matching.rows import Value, rows_of
 
 CONTACTS = ("phone", "email")
 SHARED = {"contact": pl.String, "value": pl.String}

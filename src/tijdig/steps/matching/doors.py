@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from tijdig.foundation.tables.sets import among, many
 from tijdig.steps.matching.clustering import Clusters
-from tijdig.steps.matching.comparing import Value
 from tijdig.steps.matching.keys import MATCHING_FRAME
-from tijdig.steps.matching.neighbourhood import COLUMNS, FRAME, Placed, rows_of
+from tijdig.steps.matching.neighbourhood import COLUMNS, FRAME, Placed
+from tijdig.steps.matching.rows import Value, number, rows_of
 from tijdig.steps.matching.tiers import Decision
 
 _PLACE = {name: at for at, name in enumerate(MATCHING_FRAME)}
@@ -45,7 +45,7 @@ def _mates(municipality: str, settled: Mapping[int, Placed]) -> dict[int, Placed
     parts = {part for placed in settled.values() for part in _parts(placed)}
     doors = {part[0] for part in parts}
     found = [Placed.of(row) for door in doors for row in rows_of(_AT_DOOR, [municipality, *map(_told, door)])]
-    mates = {int(placed.row[0] or 0): placed for placed in found if parts.intersection(_parts(placed))}
+    mates = {number(placed.row[0]): placed for placed in found if parts.intersection(_parts(placed))}
     return {signal: placed for signal, placed in mates.items() if signal not in settled}
 
 
@@ -54,15 +54,17 @@ def _told(value: Value) -> str | int:
 
 
 def _members(groups: Collection[int], households: Collection[int], settled: Mapping[int, Placed]) -> dict[int, Placed]:
-    """All signals of these groups and households that were not settled."""
+    """All signals of these groups and households, and of the households of these groups, that were not settled."""
     if not groups and not households:
         return {}
+    # In two steps, each along an index: as one condition PostgreSQL reads the whole table.
     query = (
-        f"SELECT {COLUMNS} FROM {FRAME} f WHERE {among('f.group_id')}"
-        f" OR f.group_id IN (SELECT id FROM matching_group WHERE {among('household_id')})"
+        "SELECT m.id FROM matching_group g JOIN matching_group m ON m.household_id = g.household_id"
+        f" WHERE {among('g.id')} UNION SELECT id FROM matching_group WHERE {among('household_id')}"
     )
-    found = {int(row[0] or 0): Placed.of(row) for row in rows_of(query, [many(groups), many(households)])}
-    return {signal: placed for signal, placed in found.items() if signal not in settled}
+    whole = {*groups, *(number(row[0]) for row in rows_of(query, [many(groups), many(households)]))}
+    found = rows_of(f"SELECT {COLUMNS} FROM {FRAME} f WHERE {among('f.group_id')}", [many(whole)])
+    return {number(row[0]): Placed.of(row) for row in found if row[0] not in settled}
 
 
 def _shown_together(signals: Collection[int]) -> list[tuple[int, int]]:
@@ -70,7 +72,7 @@ def _shown_together(signals: Collection[int]) -> list[tuple[int, int]]:
         "SELECT left_id, right_id FROM matching_link WHERE ended_at IS NULL"
         f" AND decision = '{Decision.TOGETHER.value}' AND {among('left_id')}"
     )
-    return [(int(left or 0), int(right or 0)) for left, right in rows_of(query, [many(signals)])]
+    return [(number(left), number(right)) for left, right in rows_of(query, [many(signals)])]
 
 
 def _joined(

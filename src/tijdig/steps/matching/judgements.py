@@ -71,23 +71,27 @@ class JudgedClusters(Clusters):
     def _merge(self, keep: int, absorb: int) -> bool:
         if any(self.root(one) == keep for one in self.apart_from.get(absorb, ())):
             return False
+        knotted = bool(self.knots) and (keep in self.knots or absorb in self.knots)
+        if not (self._merge_knots(keep, absorb) if knotted else super()._merge(keep, absorb)):
+            return False
+        if apart := self.apart_from.pop(absorb, None):
+            self.apart_from.setdefault(keep, set()).update(apart)
+        return True
+
+    def _merge_knots(self, keep: int, absorb: int) -> bool:
+        """What joins a knot need agree with the knot only: some follow one reading of it, some another."""
         mine, theirs = self.knots.get(keep, []), self.knots.get(absorb, [])
         if not self._knots_agree(mine, absorb, theirs) or not self._knots_agree(theirs, keep, []):
             return False
-        if not super()._merge(keep, absorb):
-            return False
-        self._bring_along(keep, absorb)
+        self.knots[keep] = [*mine, *theirs]
+        self.knots.pop(absorb, None)
+        self.parents[absorb] = keep
+        self.born[keep], self.initials[keep] = frozenset(), ""
         return True
 
     def _knots_agree(self, knots: Sequence[Knot], cluster: int, others: Sequence[Knot]) -> bool:
         loose = [self.initials[cluster]] if self.initials[cluster] else []
         return all(knot.agrees(self.born[cluster], loose) and all(knot.agrees_with(other) for other in others) for knot in knots)
-
-    def _bring_along(self, keep: int, absorb: int) -> None:
-        if theirs := self.knots.pop(absorb, None):
-            self.knots.setdefault(keep, []).extend(theirs)
-        if apart := self.apart_from.pop(absorb, None):
-            self.apart_from.setdefault(keep, set()).update(apart)
 
 
 def clusters_of(signals: Sequence[int], looks: Iterable[Look], judged: Judged) -> Clusters:

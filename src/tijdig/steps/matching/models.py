@@ -172,9 +172,6 @@ class Link(Pair):
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="matching_link_left_is_smaller"),
             models.CheckConstraint(condition=Q(decision__in=["link", "together"]), name="matching_link_decision_is_known"),
             models.UniqueConstraint(fields=["left", "right"], condition=Q(ended_at__isnull=True), name="matching_link_once"),
-            models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("made_at")), name="matching_link_ends_after_it_was_made"
-            ),
         )
 
 

@@ -8,26 +8,33 @@ is settled inside comes out as it would in a run over the whole municipality.
 # ruff: noqa: S608 - the texts are put together from this package only; values go along as parameters.
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import connection
-
-from tijdig.foundation.tables.sets import Parameter, among, many, unfolded
+from tijdig.foundation.tables.sets import among, many
 from tijdig.steps.matching import blocks
-from tijdig.steps.matching.comparing import Comparison, Value, comparison
+from tijdig.steps.matching.changes import Word
+from tijdig.steps.matching.comparing import Comparison, comparison
 from tijdig.steps.matching.keys import MATCHING_FRAME
 from tijdig.steps.matching.numbering import Standing
 from tijdig.steps.matching.outcome import Edge
+from tijdig.steps.matching.rows import Value, number, rows_of
 from tijdig.steps.matching.tiers import TIERS, TOUCHING, Decision
+from tijdig.steps.matching.words import words_about
 
 _JOINING = frozenset(tier.number for tier in TIERS if tier.decision is not Decision.REVIEW)
-_COMPARED = MATCHING_FRAME[2:]
-_NAMED = f"signal_id AS signal, municipality_id AS municipality, {', '.join(_COMPARED)}, group_id, home_id"
+_WIDTH = len(MATCHING_FRAME)
+_PLACE = {name: at for at, name in enumerate(MATCHING_FRAME)}
+_NAMED = f"signal_id AS signal, municipality_id AS municipality, {', '.join(MATCHING_FRAME[2:])}, group_id, home_id"
 FRAME = f"(SELECT {_NAMED} FROM matching_placement)"  # the placements as the tiers name their columns
 COLUMNS = ", ".join(f"f.{name}" for name in (*MATCHING_FRAME, "group_id", "home_id"))
-_WIDTH = len(MATCHING_FRAME)
+_SOME = f"SELECT {COLUMNS} FROM {FRAME} f WHERE "
+# Plain conditions on values that are known: PostgreSQL plans those in a fraction of the time that a join takes.
+_BY_BLOCK = {keys: _SOME + " AND ".join(f"f.{key} = %s" for key in ("municipality", *keys)) for keys in blocks.BLOCKS}
+_BY_GROUP = f"{_SOME}f.group_id = %s"
+_AT_ONCE = 100  # lookups in one query
+Lookup = tuple[str, tuple[str | int, ...]]
 
 
 class Placed(NamedTuple):
@@ -39,38 +46,41 @@ class Placed(NamedTuple):
     @classmethod
     def of(cls, found: tuple[Value, ...]) -> Placed:
         """From a row of COLUMNS."""
-        return cls(found[:_WIDTH], Standing(int(found[_WIDTH] or 0), int(found[_WIDTH + 1] or 0)))
+        return cls(found[:_WIDTH], Standing(number(found[_WIDTH]), number(found[_WIDTH + 1])))
 
 
 @dataclass(frozen=True)
 class Around:
-    """The signals that a change reaches (``region``), what is known of them and of whom they meet, and all their pairs."""
+    """The signals that a change reaches (``region``), what is known of them and of whom they meet, and all their pairs.
+
+    ``words``: what people said about pairs of these, and of signals that are not placed any more.
+    """
 
     region: frozenset[int]
     placed: dict[int, Placed]
     edges: list[Edge]
+    words: dict[tuple[int, int], Word]
 
 
-def around(seeds: Collection[int]) -> Around:
-    """What a change of these signals, as they are placed now, can reach."""
-    placed: dict[int, Placed] = {}
+def around(seeds: Collection[int], known: Mapping[int, Placed]) -> Around:
+    """What a change of these signals, as they are placed now, can reach; ``known`` are placements that are in hand already."""
+    walk = _Walk(dict(known))
     reached: set[int] = set()
     frontier = set(seeds)
     with comparison() as compared:
         while frontier:
-            bound = _meet(frontier, placed, compared)
-            edges = compared.judge(frontier)
-            joining = _ends(edges, TOUCHING if not reached else _JOINING)
+            bound, edges = walk.step(frontier, compared)
+            joining = _ends(edges, _JOINING if reached else TOUCHING)
             reached |= frontier
             frontier = (bound | joining) - reached
-        return Around(frozenset(reached & placed.keys()), placed, compared.guarded())
+        return Around(frozenset(reached & walk.placed.keys()), walk.placed, compared.guarded(), walk.words)
 
 
-def next_to(signals: Collection[int]) -> set[int]:
+def next_to(signals: Collection[int], known: Mapping[int, Placed]) -> set[int]:
     """Who notices it when these signals, as they are placed now, change or go; they themselves among them."""
     with comparison() as compared:
-        bound = _meet(set(signals), {}, compared)
-        return bound | _ends(compared.judge(signals), TOUCHING)
+        bound, edges = _Walk(dict(known)).step(set(signals), compared)
+        return {*signals, *bound, *_ends(edges, TOUCHING)}
 
 
 def features_of(left: int, right: int) -> tuple[str | float, ...]:
@@ -82,43 +92,52 @@ def features_of(left: int, right: int) -> tuple[str | float, ...]:
 
 def placements(signals: Collection[int]) -> dict[int, Placed]:
     """The signals that are placed, with where."""
-    found = rows_of(f"SELECT {COLUMNS} FROM {FRAME} f WHERE {among('f.signal')}", [many(signals)])
-    return {int(row[0] or 0): Placed.of(row) for row in found}
+    found = rows_of(f"{_SOME}{among('f.signal')}", [many(signals)])
+    return {number(row[0]): Placed.of(row) for row in found}
 
 
-def rows_of(query: str, parameters: Iterable[Parameter]) -> list[tuple[Value, ...]]:
-    """The rows of a plain query."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*parameters])
-        found: list[tuple[Value, ...]] = cursor.fetchall()
-    return found
+@dataclass
+class _Walk:
+    """What was met on the way through a neighbourhood."""
+
+    placed: dict[int, Placed]
+    words: dict[tuple[int, int], Word] = field(default_factory=dict)
+
+    def step(self, frontier: set[int], compared: Comparison) -> tuple[set[int], list[Edge]]:
+        """Meets whom the frontier shares a block with; returns who belongs with it by group or word, and its pairs."""
+        unknown = frontier - self.placed.keys()
+        self.placed.update(placements(unknown) if unknown else {})
+        mates = self._meet([self.placed[signal] for signal in frontier if signal in self.placed])
+        words = words_about(frontier)
+        self.words.update(words)
+        compared.add(one.row for one in self.placed.values())
+        return mates | {signal for pair in words for signal in pair}, compared.judge(frontier)
+
+    def _meet(self, here: Collection[Placed]) -> set[int]:
+        lookups = _lookups(here)
+        found = [row for at in range(0, len(lookups), _AT_ONCE) for row in _look_up(lookups[at : at + _AT_ONCE])]
+        for row in found:
+            self.placed.setdefault(number(row[0]), Placed.of(row))
+        groups = {one.standing.group for one in here}
+        return {number(row[0]) for row in found if row[_WIDTH] in groups}
 
 
-def _meet(frontier: set[int], placed: dict[int, Placed], compared: Comparison) -> set[int]:
-    """Adds whom the frontier shares a block with; returns who belongs with it by group or by judgement."""
-    found = rows_of(_meeting(), [many(frontier)])
-    known = {int(row[2] or 0): Placed.of(row[2:]) for row in found if row[2] is not None}
-    fresh = {signal: one for signal, one in known.items() if signal not in placed}
-    placed.update(fresh)
-    compared.add(one.row for one in fresh.values())
-    return {int(row[1] or 0) for row in found if row[0] == 1}
+def _lookups(here: Iterable[Placed]) -> list[Lookup]:
+    """By which index, and for which values, others may be found: the blocks, and the group; each once."""
+    wanted: dict[Lookup, None] = {}
+    for one in here:
+        for keys in blocks.BLOCKS:
+            values = [one.row[_PLACE[key]] for key in ("municipality", *keys)]
+            told = tuple(value for value in values if value is not None)
+            if len(told) == len(values):
+                wanted[_BY_BLOCK[keys], told] = None
+        wanted[_BY_GROUP, (one.standing.group,)] = None
+    return list(wanted)
 
 
-def _meeting() -> str:
-    """A query: bound (1 or 0), signal, COLUMNS; a bound signal that is not placed has no more than its number."""
-    met = blocks.candidates_of_new(frame=FRAME, new="asked")
-    bound = (
-        "SELECT m.signal_id AS signal FROM asked n JOIN matching_placement p ON p.signal_id = n.signal"
-        " JOIN matching_placement m ON m.group_id = p.group_id"
-        " UNION SELECT j.right_id FROM asked n JOIN matching_judgement j ON j.left_id = n.signal"
-        " UNION SELECT j.left_id FROM asked n JOIN matching_judgement j ON j.right_id = n.signal"
-    )
-    return (
-        f"WITH asked AS ({unfolded('signal')}), met AS ({met}), bound AS ({bound})"
-        f" SELECT 1 AS bound, b.signal AS number, {COLUMNS} FROM bound b LEFT JOIN {FRAME} f ON f.signal = b.signal"
-        f" UNION ALL SELECT 0, f.signal, {COLUMNS} FROM {FRAME} f"
-        " WHERE f.signal IN (SELECT left_signal FROM met UNION SELECT right_signal FROM met)"
-    )
+def _look_up(lookups: Sequence[Lookup]) -> list[tuple[Value, ...]]:
+    query = " UNION ALL ".join(condition for condition, _ in lookups)
+    return rows_of(query, [value for _, values in lookups for value in values])
 
 
 def _ends(edges: Iterable[Edge], tiers: Collection[int]) -> set[int]:

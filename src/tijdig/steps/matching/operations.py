@@ -14,25 +14,28 @@ from tijdig.foundation.ledger.canonical import Json
 from tijdig.foundation.ledger.operation import operation
 from tijdig.foundation.ledger.operations import append
 from tijdig.foundation.tables.bulk import insert
-from tijdig.foundation.tables.sets import change, reserve
+from tijdig.foundation.tables.sets import add, change, reserve
 from tijdig.steps.matching import permission
 from tijdig.steps.matching.changes import DIFFERENT, SAME, UNSURE, Changes, changes
 from tijdig.steps.matching.contacts import Limited, limited
 from tijdig.steps.matching.engine import settle
 from tijdig.steps.matching.judgements import are_tied
-from tijdig.steps.matching.keys import MATCHING_FRAME
+from tijdig.steps.matching.keys import MATCHING_FRAME, matching_frame
 from tijdig.steps.matching.models import Group, Household, Judgement, Link, MatchRun, Placement, SharedContact, Suggestion
 from tijdig.steps.matching.neighbourhood import Placed, features_of, next_to, placements
 from tijdig.steps.matching.numbering import Standing
-from tijdig.steps.matching.outcome import LinkRow, outcome_of, told
-from tijdig.steps.matching.reading import accepted_among, placement_frame, stored_in, words_in
+from tijdig.steps.matching.outcome import outcome_of, told
+from tijdig.steps.matching.queries import matchable
+from tijdig.steps.matching.reading import accepted_among, placement_frame, stored_in
 from tijdig.steps.matching.refusals import Refused
 from tijdig.steps.matching.settling import Touched, changes_of
 from tijdig.steps.matching.tiers import VERSION
+from tijdig.steps.matching.words import words_in
 
 _LOCK = 0x6D61_7463
 _COLUMNS = {"signal": "signal_id", "municipality": "municipality_id"}
-_PLACED = {"signal_id": pl.Int64, "group_id": pl.Int64, "home_id": pl.Int64}
+_KEYS = tuple(_COLUMNS.get(name, name) for name in MATCHING_FRAME)
+_PAIR = ("municipality_id", "version", "left_id", "right_id", "tier")
 
 
 @operation
@@ -64,7 +67,7 @@ def store_run(
     arrived = accepted_among(municipality, absent)
     _leave(absent - arrived)
     if arrived:
-        _write(municipality, changes_of(Touched(municipality, arrived)), {}, at)
+        _place(municipality, matching_frame(matchable(municipality, arrived)), (), at)
     counts = {**found.totals, "links": len(outcome.links), "suggestions": len(outcome.asked)}
     MatchRun.objects.filter(pk=run.pk).update(tiers_version=VERSION, **counts)
     content: dict[str, Json] = {
@@ -85,27 +88,8 @@ def place(*, municipality: str, frame: pl.DataFrame, gone: Collection[int] = (),
     is that of a run over everything. Raises ValueError for a signal that is not accepted there.
     """
     _hold(municipality)
-    signals = frame["signal"].to_list()
-    if accepted_among(municipality, signals) != set(signals):
-        raise ValueError("only accepted signals of the municipality are placed in it")
-    known = placements([*signals, *gone])
-    new = limited(municipality, frame.rows())
-    moving = {*known, *(signal for signals in new.changed.values() for signal in signals)}
-    before = next_to(moving) if moving else set()
-    _leave(set(gone))
-    _stop(municipality, new)
-    reserved = _arrive(new, known)
-    went = {signal: placed for signal, placed in known.items() if signal in set(gone)}
-    touched = Touched(municipality, ({*signals, *before, *moving} - went.keys()), reserved, went)
-    found = changes_of(touched)
-    _write(municipality, found, reserved, at)
-    content: dict[str, Json] = {
-        "municipality": municipality,
-        "placed": len(signals),
-        "gone": len(went),
-        "groups": len(found.groups),
-    }
-    append(actor=actor, at=at, action="matching.placed", subject=municipality, content=content)
+    found = _place(municipality, frame, set(gone), at)
+    _log("placed", municipality, found, municipality, actor, at)
     return found.groups
 
 
@@ -156,12 +140,15 @@ def rank_suggestions(*, municipality: str, ranks: pl.DataFrame, actor: Actor, at
     Returns how many moved; pairs that are not asked are left out.
     """
     kept = Suggestion.objects.filter(municipality=municipality, state=Suggestion.State.OPEN)
-    schema = {"id": pl.Int64, "left": pl.Int64, "right": pl.Int64, "old": pl.Int64}
-    open_ones = pl.DataFrame(list(kept.values_list("id", "left_id", "right_id", "rank")), schema=schema, orient="row")
-    moved = open_ones.join(ranks, on=["left", "right"]).filter(pl.col("rank") != pl.col("old")).select("id", "rank")
-    change(Suggestion, moved, "id")
-    append(actor=actor, at=at, action="matching.ranked", subject=municipality, content={"moved": moved.height})
-    return moved.height
+    wanted = {(left, right): rank for left, right, rank in ranks.select("left", "right", "rank").iter_rows()}
+    moved = [
+        (number, wanted[left, right])
+        for number, left, right, rank in kept.values_list("id", "left_id", "right_id", "rank")
+        if wanted.get((left, right), rank) != rank
+    ]
+    change(Suggestion, ("id", "rank"), moved)
+    append(actor=actor, at=at, action="matching.ranked", subject=municipality, content={"moved": len(moved)})
+    return len(moved)
 
 
 def _log(what: str, subject: str, found: Changes, municipality: str, actor: Actor, at: datetime) -> None:
@@ -219,6 +206,25 @@ def _are_kept_apart(different: Collection[tuple[int, int]], left: int, right: in
     return any({group.get(one), group.get(other)} == both for one, other in different)
 
 
+def _place(municipality: str, frame: pl.DataFrame, gone: Collection[int], at: datetime) -> Changes:
+    signals = frame["signal"].to_list()
+    if accepted_among(municipality, signals) != set(signals):
+        raise ValueError("only accepted signals of the municipality are placed in it")
+    known = placements([*signals, *gone])
+    new = limited(municipality, frame.rows())
+    moving = {*known, *(signal for signals in new.changed.values() for signal in signals)}
+    before = next_to(moving, known) if moving else set()
+    _leave(gone)
+    _stop(municipality, new)
+    reserved = _arrive(new, known)
+    went = {signal: placed for signal, placed in known.items() if signal in gone}
+    arrived = _as_placed(new, known, reserved)
+    touched = Touched(municipality, {*signals, *before, *moving} - went.keys(), arrived, reserved, went)
+    found = changes_of(touched)
+    _write(municipality, found, reserved, at)
+    return found
+
+
 def _settle_judgement(judgement: Judgement, actor: Actor, at: datetime) -> frozenset[int]:
     municipality = judgement.municipality_id
     found = changes_of(Touched(municipality, [judgement.left_id, judgement.right_id]))
@@ -229,101 +235,73 @@ def _settle_judgement(judgement: Judgement, actor: Actor, at: datetime) -> froze
 
 def _leave(signals: Collection[int]) -> None:
     """A placement only says where an accepted signal stands now: the keys of one that was withdrawn are not kept."""
-    Placement.objects.filter(pk__in=list(signals)).delete()
+    if signals:
+        Placement.objects.filter(pk__in=list(signals)).delete()
 
 
 def _stop(municipality: str, new: Limited) -> None:
     rows = [(municipality, contact, value) for contact, value in sorted(new.stopped)]
-    if rows:
-        insert(SharedContact, pl.DataFrame(rows, schema=["municipality_id", "contact", "value"], orient="row"))
+    add(SharedContact, ("municipality_id", "contact", "value"), rows)
     for contact, signals in new.changed.items():
-        if signals:
-            without = pl.DataFrame({"signal_id": sorted(signals)}).with_columns(pl.lit(None, pl.String).alias(contact))
-            change(Placement, without, "signal_id")
+        change(Placement, ("signal_id", contact), [(signal, None) for signal in sorted(signals)])
 
 
 def _arrive(new: Limited, known: Mapping[int, Placed]) -> dict[int, int]:
     """Writes what is compared; returns newcomers with the number that was reserved for a group of their own."""
-    frame = pl.DataFrame(new.rows, schema=_frame_schema(), orient="row").rename(_COLUMNS)
-    fresh = frame.filter(~pl.col("signal_id").is_in(list(known)))
-    reserved = dict(zip(fresh["signal_id"].to_list(), reserve(Group, fresh.height), strict=True)) if fresh.height else {}
-    own = pl.Series("group_id", list(reserved.values()), pl.Int64)
-    insert(Placement, fresh.with_columns(own, own.alias("home_id")))
-    change(Placement, frame.filter(pl.col("signal_id").is_in(list(known))), "signal_id")
-    return reserved
+    fresh = [row for row in new.rows if row[0] not in known]
+    numbers = reserve(Group, len(fresh)) if fresh else []
+    add(Placement, (*_KEYS, "group_id", "home_id"), [(*row, number, number) for row, number in zip(fresh, numbers, strict=True)])
+    change(Placement, _KEYS, [row for row in new.rows if row[0] in known])
+    return {int(row[0] or 0): number for row, number in zip(fresh, numbers, strict=True)}
 
 
-def _frame_schema() -> dict[str, type[pl.DataType]]:
-    numbers = ("signal", "family", "born", "born_year", "born_month", "born_day", "house_number")
-    return {name: pl.Int64 if name in numbers else pl.String for name in MATCHING_FRAME}
+def _as_placed(new: Limited, known: Mapping[int, Placed], reserved: Mapping[int, int]) -> dict[int, Placed]:
+    """How the new rows stand after they were written."""
+    signals = [int(row[0] or 0) for row in new.rows]
+    own = {signal: Standing(group, group) for signal, group in reserved.items()}
+    return {signal: Placed(row, own.get(signal) or known[signal].standing) for signal, row in zip(signals, new.rows, strict=True)}
 
 
 def _write(municipality: str, found: Changes, reserved: Mapping[int, int], at: datetime) -> None:
     """Everything of a change around a few signals."""
     _write_groups(municipality, found)
-    moved = {
-        signal: one for signal, one in found.places.items() if one != Standing(reserved.get(signal, 0), reserved.get(signal, 0))
-    }
-    change(Placement, _as_places(moved), "signal_id")
+    own = {signal: Standing(group, group) for signal, group in reserved.items()}  # that is how they were written
+    moved = [(signal, *one) for signal, one in found.places.items() if one != own.get(signal)]
+    change(Placement, ("signal_id", "group_id", "home_id"), moved)
     _write_pairs(municipality, found, at, None)
 
 
-def _as_places(places: Mapping[int, Standing]) -> pl.DataFrame:
-    return pl.DataFrame([(signal, *one) for signal, one in places.items()], schema=_PLACED, orient="row")
-
-
 def _write_groups(municipality: str, found: Changes) -> None:
-    whose = pl.lit(municipality).alias("municipality_id")
-    if found.new_households:
-        insert(Household, pl.DataFrame({"id": found.new_households}).with_columns(whose))
+    add(Household, ("id", "municipality_id"), [(household, municipality) for household in found.new_households])
     new = set(found.new_groups)
-    ends = {"household_id": pl.Int64, "merged_into_id": pl.Int64}
-    if new:
-        rows = [(group, *found.group_rows.get(group, (None, None))) for group in found.new_groups]
-        insert(Group, pl.DataFrame(rows, schema={"id": pl.Int64, **ends}, orient="row").with_columns(whose))
-    rows = [(group, *row) for group, row in found.group_rows.items() if group not in new]
-    if rows:
-        change(Group, pl.DataFrame(rows, schema={"id": pl.Int64, **ends}, orient="row"), "id")
+    rows = [(group, municipality, *found.group_rows.get(group, (None, None))) for group in found.new_groups]
+    add(Group, ("id", "municipality_id", "household_id", "merged_into_id"), rows)
+    other = [(group, *row) for group, row in found.group_rows.items() if group not in new]
+    change(Group, ("id", "household_id", "merged_into_id"), other)
 
 
 def _sync_placements(municipality: str, frame: pl.DataFrame, found: Changes, here: Mapping[int, Standing]) -> None:
     """Placements of a whole municipality: new ones, and those of which a value or the place is another."""
-    places = _as_places({**here, **found.places})
+    rows = [(signal, *one) for signal, one in ({**here, **found.places}).items()]
+    places = pl.DataFrame(rows, schema=dict.fromkeys(("signal_id", "group_id", "home_id"), pl.Int64), orient="row")
     wanted = frame.rename(_COLUMNS).join(places, on="signal_id", maintain_order="left")
     stored = placement_frame(municipality, dict(wanted.schema))
-    fresh = wanted.join(stored, on="signal_id", how="anti")
+    insert(Placement, wanted.join(stored, on="signal_id", how="anti", maintain_order="left"))
     other = wanted.join(stored, on=wanted.columns, how="anti", nulls_equal=True).join(stored, on="signal_id", how="semi")
-    insert(Placement, fresh)
-    change(Placement, other, "signal_id")
+    change(Placement, other.columns, other.rows())
 
 
 def _write_pairs(municipality: str, found: Changes, at: datetime, run: int | None) -> None:
     moment = str(connection.ops.adapt_datetimefield_value(at))
-    if found.ended:
-        ended = pl.DataFrame({"id": found.ended}).with_columns(pl.lit(moment).alias("ended_at"))
-        change(Link, ended, "id")
-    same = [pl.lit(municipality).alias("municipality_id"), pl.lit(VERSION).alias("version")]
-    if found.links:
-        links = pl.DataFrame(found.links, schema=_link_schema(), orient="row")
-        insert(Link, links.with_columns(*same, pl.lit(run, pl.Int64).alias("run_id"), pl.lit(moment).alias("made_at")))
-    asked = [(one.number, one.left, one.right, one.state, *one.asked) for one in found.asked]
-    frame = pl.DataFrame(asked, schema=_ASKED, orient="row").with_columns(same)
-    insert(Suggestion, frame.filter(pl.col("id").is_null()).drop("id"))
-    again = ("id", "state", "tier", "reason", "features", "version")  # the rank stays: somebody may have ranked it
-    change(Suggestion, frame.filter(pl.col("id").is_not_null()).select(again), "id")
-    if found.states:
-        change(Suggestion, pl.DataFrame({"id": list(found.states), "state": list(found.states.values())}), "id")
-
-
-def _link_schema() -> dict[str, type[pl.DataType]]:
-    kinds = {"left": pl.Int64, "right": pl.Int64, "tier": pl.Int64, "decision": pl.String, "features": pl.String}
-    return {f"{name}_id" if name in ("left", "right") else name: kinds[name] for name in LinkRow._fields}
-
-
-_ASKED: dict[str, type[pl.DataType]] = {
-    "id": pl.Int64, "left_id": pl.Int64, "right_id": pl.Int64, "state": pl.String, "tier": pl.Int64, "reason": pl.String,
-    "features": pl.String, "rank": pl.Int64,
-}  # fmt: skip
+    same = (municipality, VERSION)
+    change(Link, ("id", "ended_at"), [(number, moment) for number in found.ended])
+    add(Link, (*_PAIR, "decision", "features", "run_id", "made_at"), [(*same, *link, run, moment) for link in found.links])
+    fresh = [(*same, one.left, one.right, one.asked.tier, *one.asked[1:], one.state) for one in found.asked if one.number is None]
+    add(Suggestion, (*_PAIR, "reason", "features", "rank", "state"), fresh)
+    # The rank stays: somebody may have ranked it.
+    again = [(one.number, VERSION, *one.asked[:3], one.state) for one in found.asked if one.number is not None]
+    change(Suggestion, ("id", "version", "tier", "reason", "features", "state"), again)
+    change(Suggestion, ("id", "state"), list(found.states.items()))
 
 
 def _sync_shared(municipality: str, shared: pl.DataFrame) -> None:
@@ -332,5 +310,4 @@ def _sync_shared(municipality: str, shared: pl.DataFrame) -> None:
     wanted = set(shared.select("contact", "value").rows())
     SharedContact.objects.filter(pk__in=[pk for pk, *contact in stored if tuple(contact) not in wanted]).delete()
     fresh = sorted(wanted - {(contact, value) for _, contact, value in stored})
-    rows = pl.DataFrame(fresh, schema={"contact": pl.String, "value": pl.String}, orient="row")
-    insert(SharedContact, rows.with_columns(pl.lit(municipality).alias("municipality_id")))
+    add(SharedContact, ("municipality_id", "contact", "value"), [(municipality, *contact) for contact in fresh])

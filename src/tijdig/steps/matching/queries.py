@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from tijdig.foundation.tables.sets import Schema, among, many, read
 from tijdig.steps.matching.kinds import Kind, kinds
-from tijdig.steps.matching.models import MatchRun
+from tijdig.steps.matching.models import MatchRun, Placement
+from tijdig.steps.matching.reviewing import Proposal, Reason, Said, counts, judgements, open_proposals, proposal, reasons
 
 SIGNALS: Schema = {
     "signal": pl.Int64, "municipality": pl.String, "initials": pl.String, "surname": pl.String, "born_on": pl.Date,
@@ -67,3 +68,45 @@ def last_run(municipality: str) -> MatchRun | None:
 def waiting_runs() -> list[MatchRun]:
     """The runs that nobody works on, oldest first."""
     return list(MatchRun.objects.filter(Q(state=MatchRun.State.WAITING)).order_by("pk"))
+
+
+def next_suggestion(municipality: str, skip: Collection[int] = ()) -> Proposal | None:
+    """The pair that stands first in the list of pairs to judge, without those to skip (numbers of suggestions)."""
+    found = open_proposals(municipality, skip, count=1)
+    return found[0] if found else None
+
+
+def suggestions(municipality: str, first: int = 0, count: int = 50) -> list[Proposal]:
+    """The pairs to judge, in the order of the list, from a place on."""
+    return open_proposals(municipality, first=first, count=count)
+
+
+def suggestion_of(municipality: str, number: int) -> Proposal | None:
+    """One pair to judge, or that was, by its number; None where the municipality has none with that number."""
+    return proposal(municipality, number)
+
+
+def suggestion_counts(municipality: str) -> dict[str, int]:
+    """How many pairs are open, judged, and lapsed."""
+    return counts(municipality)
+
+
+def judgements_of(municipality: str, count: int = 50) -> list[Said]:
+    """The newest judgements, so that one can be taken back."""
+    return judgements(municipality, count)
+
+
+def why_linked(municipality: str, group: int) -> list[Reason]:
+    """Why the signals of a group belong together."""
+    return reasons(municipality, group)
+
+
+def signals_in(municipality: str, groups: Collection[int] | None = None) -> dict[int, list[int]]:
+    """The signals of each group, the oldest first; of all groups where none are named. An empty group is not in it."""
+    placed = Placement.objects.filter(municipality=municipality)
+    if groups is not None:
+        placed = placed.filter(group__in=list(groups))
+    found: dict[int, list[int]] = {}
+    for signal, group in placed.order_by("pk").values_list("pk", "group_id"):
+        found.setdefault(group, []).append(signal)
+    return found

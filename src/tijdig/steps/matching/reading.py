@@ -3,28 +3,27 @@
 # ruff: noqa: S608 - the texts are put together from this package only; values go along as parameters.
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
 from tijdig.foundation.tables.sets import Parameter, Schema, among, many, read
 from tijdig.steps.matching.changes import Kept, Stored, Word
-from tijdig.steps.matching.neighbourhood import Placed, rows_of
+from tijdig.steps.matching.neighbourhood import Placed
 from tijdig.steps.matching.numbering import Standing
 from tijdig.steps.matching.outcome import LinkRow
+from tijdig.steps.matching.rows import Value, number, rows_of
+from tijdig.steps.matching.words import words_in
 
-_LINKS = "SELECT left_id, right_id, tier, decision, features, id FROM matching_link WHERE ended_at IS NULL AND "
-_SUGGESTIONS = "SELECT left_id, right_id, id, tier, reason, features, state FROM matching_suggestion WHERE "
-_WORDS = """SELECT j.left_id, j.right_id, j.verdict, j.features FROM matching_judgement j
-            LEFT JOIN matching_judgement t ON t.takes_back_id = j.id
-            WHERE t.id IS NULL AND j.verdict <> 'taken-back' AND """
+_LINK = "left_id, right_id, id, tier, decision, features"
+_SUGGESTION = "left_id, right_id, id, tier, reason, features, state"
 _ACCEPTED = "SELECT id FROM intake_signal WHERE state = 'accepted' AND signal_type <> 'intrekking' AND municipality_id = %s AND "
-_GROUPS = "SELECT id, household_id, merged_into_id FROM matching_group WHERE "
+_GROUP = "id, household_id, merged_into_id"
 
 
 def accepted_among(municipality: str, signals: Collection[int]) -> set[int]:
     """Those of the signals that are accepted in the municipality now."""
-    return {_number(row[0]) for row in rows_of(_ACCEPTED + among("id"), [municipality, many(signals)])} if signals else set()
+    return {number(row[0]) for row in rows_of(_ACCEPTED + among("id"), [municipality, many(signals)])} if signals else set()
 
 
 def placement_frame(municipality: str, schema: Schema) -> pl.DataFrame:
@@ -36,18 +35,33 @@ def stored_in(municipality: str) -> Stored:
     """Everything about a municipality."""
     own = "municipality_id = %s"
     query = f"SELECT signal_id, group_id, home_id FROM matching_placement WHERE {own}"
-    standing = {_number(signal): Standing(_number(group), _number(home)) for signal, group, home in rows_of(query, [municipality])}
+    standing = {number(signal): Standing(number(group), number(home)) for signal, group, home in rows_of(query, [municipality])}
     groups, retired = _groups(own, [municipality])
     return Stored(standing, groups, retired, _links(own, [municipality]), _suggestions(own, [municipality]), words_in(municipality))
 
 
 def stored_around(signals: Collection[int], placed: Mapping[int, Placed], words: Mapping[tuple[int, int], Word]) -> Stored:
-    """About some signals, which are ``placed`` so, and all their pairs."""
-    either, both = f"({among('left_id')} OR {among('right_id')})", [many(signals), many(signals)]
+    """About some signals, which are ``placed`` so, and all their pairs; newcomers have none yet."""
+    if not signals:
+        return Stored({}, {}, {}, {}, {}, words)
     standing = {signal: placed[signal].standing for signal in signals if signal in placed}
-    numbers = {number for one in standing.values() for number in one}
-    groups, retired = _groups(among("id"), [many(numbers)])
-    return Stored(standing, groups, retired, _links(either, both), _suggestions(either, both), words)
+    numbers = {group for one in standing.values() for group in one}
+    found = rows_of(_all_around(), [many(signals), many(signals), many(signals), many(signals), many(numbers)])
+    by_table: dict[Value, list[tuple[Value, ...]]] = {"suggestion": [], "link": [], "group": []}
+    for table, *row in found:
+        by_table[table].append(tuple(row))
+    households, retired = _groups_from(by_table["group"])
+    return Stored(standing, households, retired, _links_from(by_table["link"]), _suggestions_from(by_table["suggestion"]), words)
+
+
+def _all_around() -> str:
+    """Three tables in one question: the way to the server and back takes longer than the answer."""
+    either = f"({among('left_id')} OR {among('right_id')})"
+    return (
+        f"SELECT 'suggestion', {_SUGGESTION} FROM matching_suggestion WHERE {either}"
+        f" UNION ALL SELECT 'link', {_LINK}, NULL FROM matching_link WHERE ended_at IS NULL AND {either}"
+        f" UNION ALL SELECT 'group', {_GROUP}, NULL, NULL, NULL, NULL FROM matching_group WHERE {among('id')}"
+    )
 
 
 def households_of(groups: Collection[int]) -> dict[int, int | None]:
@@ -55,38 +69,30 @@ def households_of(groups: Collection[int]) -> dict[int, int | None]:
     return _groups(among("id"), [many(groups)])[0]
 
 
-def words_in(municipality: str) -> dict[tuple[int, int], Word]:
-    """What stands of what people said about pairs, in a municipality."""
-    return _words("j.municipality_id = %s ORDER BY j.turn", [municipality])
-
-
-def words_about(signals: Collection[int]) -> dict[tuple[int, int], Word]:
-    """The same for the pairs in which one of these signals takes part."""
-    return _words(f"({among('j.left_id')} OR {among('j.right_id')}) ORDER BY j.turn", [many(signals), many(signals)])
-
-
-def _words(condition: str, parameters: Iterable[Parameter]) -> dict[tuple[int, int], Word]:
-    """The last word about a pair stands."""
-    found = rows_of(_WORDS + condition, parameters)
-    return {(_number(left), _number(right)): Word(str(verdict), str(features)) for left, right, verdict, features in found}
-
-
 def _links(condition: str, parameters: Iterable[Parameter]) -> dict[LinkRow, int]:
-    found = rows_of(_LINKS + condition, parameters)
-    return {LinkRow(*row[:5]): row[5] for row in found}  # type: ignore[arg-type,misc]  # the columns have these types
+    return _links_from(rows_of(f"SELECT {_LINK} FROM matching_link WHERE ended_at IS NULL AND {condition}", parameters))
+
+
+def _links_from(found: Iterable[tuple[Value, ...]]) -> dict[LinkRow, int]:
+    return {LinkRow(number(row[0]), number(row[1]), number(row[3]), str(row[4]), str(row[5])): number(row[2]) for row in found}
 
 
 def _suggestions(condition: str, parameters: Iterable[Parameter]) -> dict[tuple[int, int], Kept]:
-    found = rows_of(_SUGGESTIONS + condition, parameters)
-    return {row[:2]: Kept(*row[2:]) for row in found}  # type: ignore[arg-type,misc]  # the columns have these types
+    return _suggestions_from(rows_of(f"SELECT {_SUGGESTION} FROM matching_suggestion WHERE {condition}", parameters))
+
+
+def _suggestions_from(found: Iterable[tuple[Value, ...]]) -> dict[tuple[int, int], Kept]:
+    return {
+        (number(row[0]), number(row[1])): Kept(number(row[2]), number(row[3]), str(row[4]), str(row[5]), str(row[6]))
+        for row in found
+    }
 
 
 def _groups(condition: str, parameters: Iterable[Parameter]) -> tuple[dict[int, int | None], dict[int, int]]:
+    return _groups_from(rows_of(f"SELECT {_GROUP} FROM matching_group WHERE {condition}", parameters))
+
+
+def _groups_from(found: Sequence[tuple[Value, ...]]) -> tuple[dict[int, int | None], dict[int, int]]:
     """The household of each group, and into which it was merged."""
-    found = rows_of(_GROUPS + condition, parameters)
-    households = {_number(row[0]): None if row[1] is None else _number(row[1]) for row in found}
-    return households, {_number(row[0]): _number(row[2]) for row in found if row[2] is not None}
-
-
-def _number(value: str | int | None) -> int:
-    return int(value or 0)
+    households = {number(row[0]): None if row[1] is None else number(row[1]) for row in found}
+    return households, {number(row[0]): number(row[2]) for row in found if row[2] is not None}

@@ -13,8 +13,9 @@ from tijdig.steps.matching.models import Group, Household
 from tijdig.steps.matching.neighbourhood import Around, Placed, around
 from tijdig.steps.matching.numbering import Fresh
 from tijdig.steps.matching.outcome import Few, Outcome, settle_few
-from tijdig.steps.matching.reading import households_of, stored_around, words_about
+from tijdig.steps.matching.reading import households_of, stored_around
 from tijdig.steps.matching.tiers import Decision
+from tijdig.steps.matching.words import words_about
 
 _BORN, _INITIALS = MATCHING_FRAME.index("born"), MATCHING_FRAME.index("initials")
 
@@ -23,25 +24,26 @@ _BORN, _INITIALS = MATCHING_FRAME.index("born"), MATCHING_FRAME.index("initials"
 class Touched:
     """What a change is about: signals that were placed anew or otherwise, newcomers among them, and what went.
 
-    ``seeds``: where to look. ``newcomers``: signals with the number that was reserved for a group of their own. ``gone``:
-    signals that are not placed any more, with where they stood.
+    ``seeds``: where to look; ``known``: placements in hand. ``newcomers``: signals with the number that was reserved for a
+    group of their own. ``gone``: signals that are not placed any more, with where they stood.
     """
 
     municipality: str
     seeds: Collection[int]
+    known: Mapping[int, Placed] = field(default_factory=dict)
     newcomers: Mapping[int, int] = field(default_factory=dict)
     gone: Mapping[int, Placed] = field(default_factory=dict)
 
 
 def changes_of(touched: Touched) -> Changes:
     """What differs now from what is stored."""
-    hood = around(touched.seeds)
-    words = words_about([*hood.region, *touched.gone])
-    stored = stored_around([*hood.region, *touched.gone], hood.placed, words)
+    hood = around(touched.seeds, touched.known)
+    words = hood.words | (words_about(touched.gone) if touched.gone else {})
+    stored = stored_around({*hood.region, *touched.gone} - touched.newcomers.keys(), hood.placed, words)
     looks = {signal: (one.row[_BORN], one.row[_INITIALS]) for signal, one in hood.placed.items()}
     few = settle_few(looks, hood.edges, stored.judged)  # type: ignore[arg-type]  # a date and a text, as the table has them
     lives = _living(touched, hood, few, stored)
-    stored = _beside(stored, lives, touched.newcomers)
+    stored = _beside(stored, lives)
     found = changes(stored, _outcome(hood, few, lives), _groups(list(touched.newcomers.values())), _households)
     return replace(found, groups=found.groups | {one.standing.group for one in touched.gone.values()})
 
@@ -65,15 +67,13 @@ def _outcome(hood: Around, few: Few, lives: Living) -> Outcome:
     return Outcome(persons, lives.households, few.links, few.asked)
 
 
-def _beside(stored: Stored, lives: Living, newcomers: Mapping[int, int]) -> Stored:
-    """With the signals beyond that share a household, and without newcomers, who stand nowhere yet."""
+def _beside(stored: Stored, lives: Living) -> Stored:
+    """With the signals beyond that share a household."""
     others = {signal: one.standing for signal, one in lives.others.items()}
-    standing = {signal: one for signal, one in stored.standing.items() if signal not in newcomers} | others
     if not others:
-        return replace(stored, standing=standing)
-    return replace(
-        stored, standing=standing, households={**stored.households, **households_of([one.group for one in others.values()])}
-    )
+        return stored
+    households = households_of([one.group for one in others.values()])
+    return replace(stored, standing={**stored.standing, **others}, households={**stored.households, **households})
 
 
 def _groups(reserved: Sequence[int]) -> Fresh:
