@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -41,10 +42,29 @@ def harm(pair: Pair) -> tuple[str, Dossier]:
     raise AssertionError("some mishaps hit every letter")
 
 
-def timed(workers: Workers, work: Callable[[T], R], items: Iterable[T]) -> tuple[list[R], float]:
+@dataclass(frozen=True)
+class Took:
+    """Seconds on the clock, and seconds of processors: the first depend on what else the machine does."""
+
+    wall: float
+    processor: float
+
+    def report(self, letters: int) -> str:
+        return (
+            f"  {letters / self.wall:.1f} letters per second ({self.wall:.0f} s); "
+            f"{1000 * self.processor / letters:.1f} ms of one processor a letter"
+        )
+
+
+def clocked(work: Callable[[T], R], item: T) -> tuple[R, float]:
+    started = time.process_time()
+    return work(item), time.process_time() - started
+
+
+def timed(workers: Workers, work: Callable[[T], R], items: Iterable[T]) -> tuple[list[R], Took]:
     started = time.perf_counter()
-    done = list(workers.map(work, items))
-    return done, time.perf_counter() - started
+    done = list(workers.map(partial(clocked, work), items))
+    return [answer for answer, _ in done], Took(time.perf_counter() - started, sum(seconds for _, seconds in done))
 
 
 def warm_up(workers: Workers, processes: int) -> None:
@@ -70,11 +90,11 @@ def main() -> int:
         letters, rendering = timed(workers, partial(facts_of_and_good, asked.seed), range(asked.letters))
         size, pages = sum(len(one.pdf) for one in letters), sum(one.pages for one in letters)
         print(f"rendered {len(letters):,} letters, {pages:,} pages, {size / len(letters) / 1000:.1f} kB a letter", flush=True)
-        print(f"  {len(letters) / rendering:.1f} letters per second ({rendering:.0f} s)", flush=True)
+        print(rendering.report(len(letters)), flush=True)
         verdicts, reading = timed(workers, judge, [one.dossier() for one in letters])
         refused = sum(bool(faults) for faults in verdicts)
         print(f"read back {len(letters):,} good letters: {refused} refused", flush=True)
-        print(f"  {len(letters) / reading:.1f} letters per second ({reading:.0f} s)", flush=True)
+        print(reading.report(len(letters)), flush=True)
         pairs = [(place, one, letters[(place + 1) % len(letters)]) for place, one in enumerate(letters)]
         harmed, _ = timed(workers, harm, pairs)
         found, _ = timed(workers, judge, [dossier for _, dossier in harmed])

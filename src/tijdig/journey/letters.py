@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
+from django.utils.timezone import localdate
+
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.ledger.numbers import new_number
 from tijdig.foundation.ledger.seal import Sealer
 from tijdig.foundation.letters import operations
 from tijdig.foundation.letters.models import Letter, LetterText
 from tijdig.foundation.letters.operations import MadeLetter
-from tijdig.foundation.letters.queries import StoredLetter, letters_in, sender_of, stored_letters, values_of
+from tijdig.foundation.letters.queries import StoredLetter, letters_in, sender_of, stored_letters, values_of, written_on
 from tijdig.foundation.letters.reading import Dossier, judge
 from tijdig.foundation.letters.rendering import render
 from tijdig.foundation.letters.rules import (
@@ -86,12 +88,14 @@ def write_letters(
     A batch that was stored stays when a later one is interrupted. Raises LetterError, and ValueError for a case of
     another municipality.
     """
-    written, sender, done = Written(), desk_sender(municipality, at.date()), 0
+    on = localdate(at)
+    written, sender, done = Written(), desk_sender(municipality, on), 0
     with Workers(processes) as workers:
         for batch in _batches(cases):
             if any(case.municipality_id != municipality.code for case in batch):
                 raise ValueError("a case of another municipality")
-            orders = list(_composed(requests_for(batch, values), text, sender, at.date(), written.refused))
+            fresh = _without_double(batch, text, on, written.refused)
+            orders = list(_composed(requests_for(fresh, values), text, sender, on, written.refused))
             rendered = workers.map(render, [facts for facts, _ in orders])
             made = [MadeLetter(facts, text, told, pdf) for (facts, told), pdf in zip(orders, rendered, strict=True)]
             if made:
@@ -128,6 +132,12 @@ def print_letter(*, case: Case, text: LetterText, values: Mapping[str, str], sea
     operations.release(municipality=municipality, numbers=[letter.number], sealer=sealer, actor=actor, at=at)
     letter.refresh_from_db()
     return letter
+
+
+def _without_double(cases: Sequence[Case], text: LetterText, on: date, refused: dict[str, str]) -> list[Case]:
+    doubled = written_on(text, on, [case.number for case in cases])
+    refused |= dict.fromkeys(doubled, "Vandaag is al een brief met deze tekst gemaakt; er gaat er maar één.")
+    return [case for case in cases if case.number not in doubled]
 
 
 def _composed(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.letters.models import Message
 from tijdig.foundation.letters.operations import MessageError, queue_message
@@ -32,7 +34,7 @@ def notify(
     text = published_text(case.municipality, Kind(channel.value), Purpose.NOTICE)
     if text is None:
         raise MessageError(f"Er is nog geen tekst voor een {channel.value} in gebruik. Vraag uw coördinator om die te maken.")
-    sender = desk_sender(case.municipality, at.date())
+    sender = desk_sender(case.municipality, localdate(at))
     values = {
         "gemeente": sender.municipality,
         "telefoon": sender.phone,

@@ -148,6 +148,11 @@ class Letter(models.Model):
                 | (~Q(state=LetterState.RELEASED.value) & Q(manifest__isnull=True)),
                 name="letters_letter_released_on_a_manifest",
             ),
+            models.UniqueConstraint(
+                fields=["municipality", "case_number", "text", "dated_on"],
+                condition=~Q(state=LetterState.REFUSED.value),
+                name="letters_letter_once_a_day",
+            ),
         )
         indexes = (
             models.Index(fields=["municipality", "case_number"], name="letters_letter_of_case"),

@@ -21,6 +21,7 @@ from tijdig.foundation.ledger.seal import Sealer
 from tijdig.foundation.letters.files import Rendered
 from tijdig.foundation.letters.manifest import FileLine, sealed_manifest
 from tijdig.foundation.letters.models import Letter, LetterFile, LetterText, Manifest, Message
+from tijdig.foundation.letters.queries import written_on
 from tijdig.foundation.letters.rules import Fault, LetterFacts, LetterState, TextState, checksum
 from tijdig.foundation.letters.sending_rules import (
     LEASE,
@@ -148,11 +149,15 @@ class MadeLetter:
 def store_letters(*, municipality: Municipality, made: Sequence[MadeLetter], actor: Actor, at: datetime) -> list[Letter]:
     """Store rendered letters with their files, all or none; they go nowhere before they are checked.
 
-    Raises LetterError when a text is of another municipality or not in use.
+    Raises LetterError when a text is of another municipality or not in use, or when a case has a letter with the same text
+    of the same day already: sent twice by two people, or by one who clicked twice.
     """
+    _lock(municipality)
     for text in LetterText.objects.filter(pk__in={one.text.pk for one in made}):
         if text.municipality_id != municipality.code or text.state != TextState.PUBLISHED.value:
             raise LetterError("Deze tekst is niet (meer) in gebruik. Kies een tekst die in gebruik is.")
+    if any(written_on(one.text, one.facts.dated_on, [one.facts.case_number]) for one in made):
+        raise LetterError("Voor een van deze zaken is vandaag al een brief met deze tekst gemaakt. Ververs het overzicht.")
     letters = Letter.objects.bulk_create([_letter(municipality, one, at) for one in made])
     LetterFile.objects.bulk_create(
         LetterFile(letter=letter, municipality=municipality, pdf=one.rendered.pdf)

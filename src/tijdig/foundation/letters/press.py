@@ -15,16 +15,13 @@ _HERE = Path(__file__).parent
 _FONTS = {f"bundled:{path.name}": path for path in sorted((_HERE / "fonts").glob("*.ttf"))}
 
 
-class _Refused(NothingFetched, FatalURLFetchingError):  # type: ignore[misc]  # WeasyPrint has no types
-    """Stops WeasyPrint, which goes on without what it cannot fetch otherwise."""
-
-
 class _Bundled(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Gives the fonts of this package and refuses everything else: no network, no files."""
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         if url not in _FONTS:
-            raise _Refused("a letter may not fetch anything")
+            # Any other error WeasyPrint passes over, and sets the letter without what it could not fetch.
+            raise FatalURLFetchingError
         return URLFetcherResponse(url, _FONTS[url].read_bytes(), {"Content-Type": "font/ttf"})
 
 
@@ -38,5 +35,8 @@ _style = weasyprint.CSS(string=(_HERE / "letter.css").read_text("utf-8"), font_c
 
 def set_document(html: str) -> Rendered:
     """The PDF/UA-1 of one document. Raises NothingFetched when it names anything outside this package."""
-    document = weasyprint.HTML(string=html, url_fetcher=_fetcher).render(font_config=_configuration, stylesheets=[_style])
-    return Rendered(document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages))
+    try:
+        document = weasyprint.HTML(string=html, url_fetcher=_fetcher).render(font_config=_configuration, stylesheets=[_style])
+        return Rendered(document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages))
+    except FatalURLFetchingError:
+        raise NothingFetched("a letter may not fetch anything") from None

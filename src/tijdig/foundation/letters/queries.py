@@ -51,6 +51,12 @@ def letters_of(municipality: Municipality, case_number: str) -> QuerySet[Letter]
     return letters.select_related("text", "manifest").order_by("-id")
 
 
+def written_on(text: LetterText, day: date, case_numbers: Sequence[str]) -> set[str]:
+    """Those of the cases that have a letter with this text of that day, refused ones not counted."""
+    letters = Letter.objects.filter(municipality=text.municipality_id, text=text, dated_on=day, case_number__in=case_numbers)
+    return set(letters.exclude(state=LetterState.REFUSED.value).values_list("case_number", flat=True))
+
+
 def letters_in(municipality: Municipality, state: LetterState) -> QuerySet[Letter]:
     """The letters of a municipality in one state, the oldest first."""
     return Letter.objects.filter(municipality=municipality, state=state.value).select_related("text").order_by("id")

@@ -131,15 +131,17 @@ def _mark_faults(sheet: _Sheet, facts: LetterFacts, checksum: str, place: int, c
 
 
 def _address_faults(window: str, facts: LetterFacts) -> Iterator[Fault]:
-    """Read the window back into parts: the last line is the town's, the end of what stands before it is the number."""
+    """Read the window back into parts: the town follows the postcode, the number ends what stands above it."""
     whom = facts.addressee
-    *above, last = [line.strip() for line in window.splitlines() if line.strip()] or [""]
-    place = _POSTCODE_LINE.fullmatch(last)
+    lines = [line.strip() for line in window.splitlines() if line.strip()]
+    # A long name of a town runs on below its postcode.
+    start = next((place for place in reversed(range(len(lines))) if _POSTCODE_LINE.fullmatch(lines[place])), len(lines))
+    place = _POSTCODE_LINE.fullmatch(" ".join(lines[start:]))
     if place is None or place["postcode"].replace(" ", "") != whom.postcode:
         yield Fault.POSTCODE
     if place is None or _bare(place["town"]) != _bare(whom.town):
         yield Fault.TOWN
-    yield from _upper_line_faults(_bare("".join(above)), facts)
+    yield from _upper_line_faults(_bare("".join(lines[:start])), facts)
 
 
 def _upper_line_faults(rest: str, facts: LetterFacts) -> Iterator[Fault]:

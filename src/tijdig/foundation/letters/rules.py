@@ -215,6 +215,8 @@ def address_objections(addressee: Addressee, *, several_additions: bool) -> Iter
         yield "De postcode ontbreekt of klopt niet. Vul een postcode in zoals 1234AB."
     if addressee.house_number is None or not 0 < addressee.house_number <= LARGEST_NUMBER:
         yield "Het huisnummer ontbreekt of klopt niet. Vul het huisnummer aan bij de zaak."
+    if addressee.house_letter and not (len(addressee.house_letter) == 1 and addressee.house_letter.isalpha()):
+        yield "De huisletter is geen letter. Zet cijfers en woorden bij de toevoeging."
     if several_additions:
         yield (
             "Op dit huisnummer zijn meer adressen met een eigen toevoeging, en er is er nog geen gekozen. "
@@ -226,7 +228,7 @@ def address_objections(addressee: Addressee, *, several_additions: bool) -> Iter
 
 def _too_long(addressee: Addressee) -> bool:
     long_lines = max(len(addressee.name), len(addressee.street)) > LONGEST_NAME or len(addressee.town) > LONGEST_TOWN
-    return long_lines or len(addressee.house_letter) > 1 or len(addressee.addition) > LONGEST_ADDITION
+    return long_lines or len(addressee.addition) > LONGEST_ADDITION
 
 
 def _sender_objections(sender: Sender) -> Iterator[str]:

@@ -75,7 +75,7 @@ LONGEST_SUBJECT = 120
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _LOOSE_BRACE = re.compile(r"[{}]")
 # What betrays to a stranger who reads along what the message is about.
-_BETRAYING = re.compile(r"(?i)schuld|achterstand|vroegsignal|betaal|betaling|incasso|deurwaarder|huurbaas|\bhuur|€|\d,\d\d\b")
+_BETRAYING = re.compile(r"(?i)schuld|achterstand|vroegsigna|betaal|betaling|incasso|deurwaarder|huurbaas|\bhuur|€|\d,\d\d\b")
 
 
 def fields_in(text: str) -> list[str]:
