@@ -89,3 +89,9 @@ def unregistered_municipalities(codes: Collection[str]) -> list[str]:
     """Those of the codes that are not in the register of parties yet, sorted."""
     registered = Municipality.objects.filter(code__in=codes).values_list("code", flat=True)
     return sorted(set(codes) - set(registered))
+
+
+def municipality_names() -> dict[str, str]:
+    """The names of all municipalities that take part, by code, in the order of names."""
+    rows = Municipality.objects.exclude(name="").order_by("name").values_list("code", "name")
+    return dict(rows)
