@@ -20,6 +20,12 @@ QUIET = (
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """A password of a made-up person need not be hard to guess from its hash: that is half a second each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def _playwright() -> Iterator[Playwright]:
     if not CHROMIUM.exists():

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.screens import context_of, sign_in
 from tijdig.steps.followup.models import Case, ContactAttempt
-from tijdig.steps.matching.review import open_suggestions
+from tijdig.steps.matching.queries import suggestion_counts
 from web.world import HERE, Desk
 
 
@@ -37,14 +37,14 @@ def match_and_judge(page: Page) -> None:
     page.get_by_role("button", name="Koppelen starten").click()
     expect(page.get_by_text("signalen bekeken")).to_be_visible(timeout=60_000)
     page.reload()
-    before = open_suggestions(HERE)
+    before = suggestion_counts(HERE)["open"]
     assert before >= 2
     page.get_by_role("link", name=re.compile("beoordelen")).click()
     page.keyboard.press("1")
     expect(page.get_by_text("Uw laatste oordeel: dezelfde persoon")).to_be_visible()
     page.keyboard.press("2")
     expect(page.get_by_text("Uw laatste oordeel: niet dezelfde persoon")).to_be_visible()
-    assert open_suggestions(HERE) == before - 2
+    assert suggestion_counts(HERE)["open"] == before - 2
 
 
 def take_up(page: Page) -> tuple[str, str]:

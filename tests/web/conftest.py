@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from web.world import Desk
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """A password of a made-up person need not be hard to guess from its hash: that is half a second each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def desk(db) -> Desk:
     """A municipality that decided, without signals."""

@@ -13,7 +13,7 @@ from tijdig.steps.followup.models import Case, ContactAttempt
 from tijdig.steps.followup.operations import hand_over, set_aside
 from tijdig.steps.followup.outcomes import OUTCOMES, Outcome
 from tijdig.steps.followup.rules import SetAside
-from web.world import HERE, Desk
+from web.world import HERE, THERE, Desk
 
 Browse = Callable[[str], Client]
 INSIDE = "niet zichtbaar voor de schuldeiser"
@@ -182,5 +182,14 @@ def test_a_page_of_a_case_asks_the_database_a_fixed_number_of_times(
 ):
     case = a_case(busy, signal_count__gt=2) or a_case(busy)
     sanne = browse("sanne")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(24):
         sanne.get(reverse(f"bureau:{page}", args=[case.number]))
+
+
+def test_the_signals_of_who_moved_go_to_the_other_municipality(busy: Desk, browse: Browse):
+    sanne, case = browse("sanne"), a_case(busy, state="taken-up")
+    assert do(sanne, case, "verhuisd", naar="GM9999").status_code == 400
+    assert do(sanne, case, "verhuisd", naar=THERE, notitie="Staat daar ingeschreven.").status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "not-a-resident")
+    assert f"{case.signal_count}</td>" in browse("ursula").get(reverse("bureau:deliveries")).text

@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 
 from tijdig.steps.followup.models import Case
 from tijdig.steps.matching.models import Judgement, MatchRun, Suggestion
-from tijdig.steps.matching.review import open_suggestions
+from tijdig.steps.matching.queries import suggestion_counts
 from tijdig.steps.matching.runs.operations import start_run
 from tijdig.web.municipality.comparison import differing
 from web.world import BY, HERE, Desk
 
 Browse = Callable[[str], Client]
+
+
+def open_suggestions(municipality: str) -> int:
+    return suggestion_counts(municipality)["open"]
 
 
 def judge(browser: Client, verdict: str):

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tijdig.steps.followup.models import Case
-from tijdig.steps.followup.queries import PAGE
+from tijdig.steps.followup.queries import PAGE, Filters
+from tijdig.steps.followup.rules import CaseState
+from tijdig.steps.followup.terms import Bucket
 from tijdig.web.municipality.filters import Asked
 from web.world import HERE, Desk
 
@@ -73,7 +75,7 @@ def test_an_address_means_the_same_when_it_is_written_again():
     words = {"termijn": "te-laat", "wie": "niemand", "soort": "huur", "vorm": "meervoudig", "stand": "nieuw", "crisis": "ja"}
     asked = Asked.from_address({**words, "vreemd": "1"})
     assert dict(pair.split("=") for pair in asked.query()[1:].split("&")) == words
-    assert asked.filters().chosen() == ["bucket", "kind", "worker", "sort", "state", "crisis"]
+    assert asked.filters() == Filters(Bucket.OVERDUE, "huur", None, 0, "combined", CaseState.NEW, crisis=True)
 
 
 def test_a_coordinator_divides_work_and_hears_what_was_left(busy: Desk, browse: Browse):

@@ -101,3 +101,9 @@ def unregistered_creditors(ids: Collection[int]) -> list[int]:
         cursor.execute(f"SELECT id FROM parties_creditor WHERE id IN ({marks or 'NULL'}){lock}", list(ids))  # noqa: S608 - marks only
         registered = {row[0] for row in cursor.fetchall()}
     return sorted(set(ids) - registered)
+
+
+def municipality_names() -> dict[str, str]:
+    """The names of all municipalities that take part, by code, in the order of names."""
+    rows = Municipality.objects.exclude(name="").order_by("name").values_list("code", "name")
+    return dict(rows)

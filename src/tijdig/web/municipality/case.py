@@ -13,17 +13,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tijdig.foundation.accounts.queries import case_workers
 from tijdig.foundation.accounts.rules import Capability
+from tijdig.foundation.parties.queries import municipality_names
 from tijdig.steps.feedback.queries import told_about_case
 from tijdig.steps.feedback.rules import MESSAGES, message_for
 from tijdig.steps.followup.case_file import CaseFile, case_by_number
 from tijdig.steps.followup.operations import NoSuchCase, NotAllowed, Overtaken
 from tijdig.steps.followup.outcomes import DAY_PARTS, OUTCOMES, ContactKind, Outcome, day_part_at
 from tijdig.steps.followup.rules import Action, choices, outcomes_for
+from tijdig.steps.matching.queries import why_linked
 from tijdig.web import clock
 from tijdig.web.access import Acting, capability
 from tijdig.web.municipality.case_forms import LOGGABLE, AttemptForm, CaseForm, CloseForm
 from tijdig.web.municipality.deeds import DEEDS, Call
-from tijdig.web.municipality.timeline import Step, steps_of
+from tijdig.web.municipality.timeline import steps_of
 from tijdig.web.municipality.worklist import worker_of
 
 
@@ -57,7 +59,7 @@ def act(request: HttpRequest, acting: Acting, number: str, deed: str) -> HttpRes
     if deed not in DEEDS:
         raise Http404
     file = found(acting, number)
-    form = _form(acting, file, deed, request)
+    form = Choices.of(acting, file).form(deed, acting.person.pk, request)
     trouble = _done(acting, file, deed, form, request) if form.is_valid() else None
     if form.is_valid() and trouble is None:
         messages.success(request, DEEDS[deed].done)
@@ -78,18 +80,31 @@ def closing_page(request: HttpRequest, acting: Acting, number: str) -> HttpRespo
     return _closing(request, acting, file, CloseForm(initial={"resultaat": suggested}), None)
 
 
-def _form(acting: Acting, file: CaseFile, deed: str, request: HttpRequest | None) -> CaseForm:
-    now = clock.now()
-    start: dict[str, object] = {"op": now.date(), "dagdeel": day_part_at(now.time()).value, "sleutel": secrets.token_hex(16)}
-    start["soort"] = (ContactKind.PHONE if file.contact.phones else ContactKind.VISIT).value
-    return DEEDS[deed].form(
-        request.POST if request else None, colleagues=_others(acting), additions=_additions(file), initial=start
-    )
+@dataclass(frozen=True)
+class Choices:
+    """What the forms of a case let one choose from: asked once for all of them."""
 
+    colleagues: dict[int, str]
+    towns: dict[str, str]
+    additions: dict[str, str]
+    start: dict[str, object]
 
-def _others(acting: Acting) -> dict[int, str]:
-    workers = case_workers(acting.municipality, clock.today())
-    return {pk: name for pk, name in workers.items() if pk != acting.person.pk}
+    @classmethod
+    def of(cls, acting: Acting, file: CaseFile) -> Choices:
+        """For this person and this case."""
+        now = clock.now()
+        way = ContactKind.PHONE if file.contact.phones else ContactKind.VISIT
+        start: dict[str, object] = {"op": now.date(), "dagdeel": day_part_at(now.time()).value, "sleutel": secrets.token_hex(16)}
+        towns = {code: name for code, name in municipality_names().items() if code != acting.municipality}
+        workers = case_workers(acting.municipality, now.date())
+        return cls(workers, towns, _additions(file), {**start, "soort": way.value})
+
+    def form(self, deed: str, me: int, request: HttpRequest | None = None) -> CaseForm:
+        """The form of a deed, as it was sent or fresh."""
+        others = {pk: name for pk, name in self.colleagues.items() if pk != me}
+        return DEEDS[deed].form(
+            request.POST if request else None, colleagues=others, additions=self.additions, towns=self.towns, initial=self.start
+        )
 
 
 def _additions(file: CaseFile) -> dict[str, str]:
@@ -116,7 +131,7 @@ def _shown(
     request: HttpRequest, acting: Acting, file: CaseFile, deed: str, form: CaseForm | None, trouble: Trouble | None
 ) -> HttpResponse:
     allowed = choices(file.case, acting.organisation.capabilities)
-    names = case_workers(acting.municipality, clock.today())
+    choose, me = Choices.of(acting, file), acting.person.pk
     context: dict[str, object] = {
         "file": file,
         "case": file.case,
@@ -126,11 +141,12 @@ def _shown(
         "form": form,
         "may": {action.name.lower(): why is None for action, why in allowed.items()},
         "primary": _primary(file, allowed),
-        "forms": {name: form if name == deed and form else _form(acting, file, name, None) for name in DEEDS},
-        "steps": _steps(file, names),
+        "forms": {name: form if name == deed and form else choose.form(name, me) for name in DEEDS},
+        "steps": steps_of(file, choose.colleagues),
         "kinds": _loggable(),
         "day_parts": [(part.value, word) for part, word in DAY_PARTS.items()],
         "told": told_about_case(acting.municipality, [one.signal for one in file.signals], clock.today()),
+        "reasons": list(dict.fromkeys(one.sentence for one in why_linked(acting.municipality, file.case.group_id))),
         "outcome": OUTCOMES[Outcome(file.case.outcome)] if file.case.outcome else None,
     }
     return render(request, "bureau/case.html", context, status=_status(form, trouble))
@@ -140,10 +156,6 @@ def _status(form: CaseForm | None, trouble: Trouble | None) -> int:
     if trouble:
         return 409
     return 400 if form is not None and form.errors else 200
-
-
-def _steps(file: CaseFile, names: dict[int, str]) -> list[Step]:
-    return steps_of(file, names)
 
 
 def _loggable() -> list[tuple[str, str]]:

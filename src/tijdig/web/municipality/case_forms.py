@@ -43,13 +43,21 @@ class CaseForm(forms.Form):
     """A form of a case; ``colleagues`` and ``additions`` are what may be chosen from."""
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, colleagues: Mapping[int, str] | None = None,
-        additions: Mapping[str, str] | None = None, initial: Mapping[str, object] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        colleagues: Mapping[int, str] | None = None,
+        additions: Mapping[str, str] | None = None,
+        towns: Mapping[str, str] | None = None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(data, initial=dict(initial or {}), auto_id=f"id_{type(self).__name__.lower()}_%s")
         field = self.fields.get("aan")
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "Kies een collega"), *((str(pk), name) for pk, name in (colleagues or {}).items())]
+        field = self.fields.get("naar")
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "Kies een gemeente"), *(towns or {}).items()]
         field = self.fields.get("toevoeging")
         if isinstance(field, forms.ChoiceField):
             field.choices = list((additions or {}).items())
@@ -100,6 +108,13 @@ class AdditionForm(CaseForm):
     """Toevoeging kiezen."""
 
     toevoeging = choice("Welk adres is het juiste?", {}, missing="Kies een adres.")
+
+
+class TransferForm(CaseForm):
+    """Naar een andere gemeente."""
+
+    naar = forms.ChoiceField(label="In welke gemeente woont de inwoner nu?", error_messages={"required": "Kies een gemeente."})
+    notitie = note()
 
 
 class NoteForm(CaseForm):

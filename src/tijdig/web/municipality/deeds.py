@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tijdig.config import environment
 from tijdig.foundation.ledger.actor import Actor
-from tijdig.journey.follow import close_case
+from tijdig.foundation.ledger.seal import sealer_in
+from tijdig.journey.follow import close_case, transfer_case
 from tijdig.steps.followup import operations as followup
 from tijdig.steps.followup.outcomes import ContactKind, DayPart, Outcome
 from tijdig.steps.followup.rules import SetAside, Worker
@@ -69,6 +71,19 @@ def _addition(call: Call, said: Said) -> object:
     return followup.choose_addition(**vars(call), house_letter=letter, addition=addition)
 
 
+_BY_HAND = "overgedragen door een consulent"  # no edition of places said where the resident lives
+
+
+def _transfer(call: Call, said: Said) -> object:
+    return transfer_case(
+        **vars(call),
+        to=_text(said, "naar"),
+        note=_text(said, "notitie"),
+        places_edition=_BY_HAND,
+        sealer=sealer_in(environment.data_directory()),
+    )
+
+
 def _close(call: Call, said: Said) -> object:
     outcome = Outcome(_text(said, "resultaat"))
     return close_case(
@@ -100,6 +115,9 @@ DEEDS: dict[str, Deed] = {
     ),
     "heropenen": Deed(
         forms.ReopenForm, lambda call, said: followup.reopen(**vars(call), note=_text(said, "notitie")), "De zaak is weer open."
+    ),
+    "verhuisd": Deed(
+        forms.TransferForm, _transfer, "De signalen zijn overgedragen aan de andere gemeente, met een ontvangstbewijs."
     ),
     "afsluiten": Deed(forms.CloseForm, _close, "De zaak is afgesloten. De schuldeiser hoort wat hij mag weten."),
 }

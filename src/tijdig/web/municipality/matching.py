@@ -15,10 +15,9 @@ from tijdig.foundation.accounts.rules import Capability
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.journey.match import judge, run_matching, take_back
 from tijdig.steps.followup.setup.queries import desk_is_ready
-from tijdig.steps.matching.models import MatchRun
-from tijdig.steps.matching.queries import last_run
+from tijdig.steps.matching.models import Judgement, MatchRun
+from tijdig.steps.matching.queries import judgements_of, last_run, next_suggestion, suggestion_counts, suggestion_of
 from tijdig.steps.matching.refusals import Refused
-from tijdig.steps.matching.review import last_judgement_of, next_suggestion, open_suggestions, suggestion_of
 from tijdig.steps.matching.runs.operations import start_run
 from tijdig.web import clock
 from tijdig.web.access import Acting, capability
@@ -32,9 +31,9 @@ SAID = {"same": "dezelfde persoon", "different": "niet dezelfde persoon", "unsur
 @capability(Capability.MATCH)
 def matching(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The last run, the button for a new one, and how much there is to judge."""
-    run = last_run(acting.municipality)
+    run, counts = last_run(acting.municipality), suggestion_counts(acting.municipality)
     context = {
-        "run": run, "busy": run is not None and run.state in ("waiting", "running"), "open": open_suggestions(acting.municipality),
+        "run": run, "busy": run is not None and run.state in ("waiting", "running"), "open": counts["open"],
         "missing": desk_is_ready(acting.municipality, clock.today()), "may_set_up": acting.may(Capability.SET_UP),
     }  # fmt: skip
     polled = bool(getattr(request, "htmx", False))
@@ -80,9 +79,9 @@ class Work(threading.Thread):
 def review(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The next pair to judge, side by side."""
     pair = next_suggestion(acting.municipality)
-    last = last_judgement_of(acting.municipality, acting.person.pk)
+    last = _last(acting)
     context: dict[str, object] = {
-        "pair": pair, "fields": compared(pair) if pair else [], "left": open_suggestions(acting.municipality),
+        "pair": pair, "rows": compared(pair) if pair else [], "left": suggestion_counts(acting.municipality)["open"],
         "last": last, "last_said": SAID[last.verdict] if last else "",
     }  # fmt: skip
     return render(request, "bureau/review.html", context)
@@ -98,7 +97,7 @@ def judge_page(request: HttpRequest, acting: Acting, number: int) -> HttpRespons
         raise Http404
     try:
         judge(
-            left=pair.left_id, right=pair.right_id, verdict=verdict, reason=request.POST.get("reden", "")[:500],
+            left=pair.left.signal, right=pair.right.signal, verdict=verdict, reason=request.POST.get("reden", "")[:500],
             person=acting.person, actor=acting.actor, at=clock.now(),
         )  # fmt: skip
     except Refused as refused:
@@ -110,7 +109,7 @@ def judge_page(request: HttpRequest, acting: Acting, number: int) -> HttpRespons
 @capability(Capability.MATCH)
 def undo(request: HttpRequest, acting: Acting) -> HttpResponse:
     """Take one's own last judgement back."""
-    last = last_judgement_of(acting.municipality, acting.person.pk)
+    last = _last(acting)
     if last is None or str(last.pk) != request.POST.get("oordeel"):
         messages.warning(request, "Er is geen oordeel van u om terug te nemen.")
         return redirect("bureau:review")
@@ -120,3 +119,10 @@ def undo(request: HttpRequest, acting: Acting) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("bureau:review")
+
+
+def _last(acting: Acting) -> Judgement | None:
+    """What this person said last, if it still stands."""
+    mine = (said for said in judgements_of(acting.municipality) if said.judgement.person_id == acting.person.pk)
+    said = next(mine, None)
+    return said.judgement if said and said.stands else None
