@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from crash import delivery_world as there
 from crash.delivery_world import AGENT, AMSTERDAM, BORDER, CARE, ENERGY, GRONINGEN, TODAY, UTRECHT, World, line
@@ -17,6 +18,7 @@ from tijdig.foundation.ledger.queries import entry_behind
 from tijdig.foundation.ledger.receipt_check import Outcome, verify
 from tijdig.foundation.parties.models import Municipality
 from tijdig.journey.deliver import UnknownSender, Unreadable
+from tijdig.steps.intake import operations
 from tijdig.steps.intake.facts import Facts, unfolded
 from tijdig.steps.intake.models import Delivery, Refusal, Signal, StoredFinding
 from tijdig.steps.intake.queries import delivery_with, leaves_of
@@ -236,6 +238,24 @@ def test_the_largest_values_of_the_format_can_be_stored(world: World) -> None:
             "email": f"{'a' * 60}@{'b' * 60}.example", "telefoon": "+31 20 123 45 67", "contact_wijze": "huisbezoek"}  # fmt: skip
     assert there.outcome(world.deliver(line("energie", **most))) == (1, 0, 0)
     assert Signal.objects.get().amount_cents == 99_999_999_999
+
+
+def test_signals_of_a_creditor_that_is_not_registered_are_not_stored(world: World) -> None:
+    before = there.counted()
+    with (
+        patch("tijdig.journey.deliver.ids_of", lambda *_: {CARE: 987_654_321}),
+        pytest.raises(IntegrityError, match=r"intake_signal_has_creditor.*987654321"),
+    ):
+        world.deliver(line())
+    assert there.counted() == before
+
+
+def test_the_pieces_of_a_large_delivery_are_stored_as_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "ROWS_AT_ONCE", 4)
+    many = [line(kenmerk=f"K{at:02}", at=(UTRECHT, AMSTERDAM)[at % 2]) for at in reversed(range(11))]
+    delivery = world.deliver(*many).delivery
+    assert [signal.reference for signal in Signal.objects.order_by("line")] == [one["kenmerk"] for one in many]
+    assert merkle.root(stored_leaves(delivery)).hex() == entry_behind(delivery.number).merkle_root
 
 
 def test_texts_that_look_like_commands_are_stored_as_they_are(world: World) -> None:

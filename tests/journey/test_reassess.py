@@ -83,7 +83,7 @@ def test_a_signal_that_is_too_old_by_then_is_refused_and_erased(world: World) ->
     world.deliver(line(at=UTRECHT, achternaam=PLANTED, straat="Plantweg", email="planted@mail.example", geboortedatum="1966-06-07"))
     assert world.reassess(TOO_LATE) == Settled(1, 0, 1)
     signal = Signal.objects.get()
-    assert (signal.state, signal.salt, signal.born_on, signal.reference) == ("refused", None, None, "K1")
+    assert (signal.state, signal.salt, signal.born_on, signal.facts, signal.reference) == ("refused", None, None, None, "K1")
     assert [there.tables_with(text) for text in (PLANTED, "zandbergen", "Plantweg", "planted@mail")] == [[]] * 4
     assert list(StoredFinding.objects.filter(assessment=2, severity="refused").values_list("code", flat=True)) == [
         "achterstand-te-oud"
@@ -116,7 +116,8 @@ def test_a_newer_edition_settles_an_address_and_the_leaf_still_recomputes(world:
     delivery = world.deliver(line(at=BORDER, number=3)).delivery
     world.edition = there.edition_of([*there.ADDRESSES[:-2], (BORDER, 3, "", 363)])
     assert world.reassess(LATER) == Settled(1, 1, 0)
-    assert Signal.objects.get().municipality_id == AMSTERDAM
+    signal = Signal.objects.get()
+    assert (signal.municipality_id, signal.told.place_rule) == (AMSTERDAM, "huisnummer")
     assert merkle.root(stored_leaves(delivery)).hex() == entry_behind(delivery.number).merkle_root
 
 

@@ -19,8 +19,8 @@ def canonical_texts(frame: pl.DataFrame) -> pl.Series:
     if frame.height <= _ONE_BY_ONE:
         return pl.Series([_one(row) for row in frame.iter_rows(named=True)], dtype=pl.String)
     special = _columns_with_special_signs(frame)
-    members = [_member(name, frame.schema[name], escape=name in special) for name in sorted(frame.columns)]
-    inside = pl.concat_str(members, ignore_nulls=True).str.strip_suffix(",")
+    members = [part for name in sorted(frame.columns) for part in _member(frame[name], escape=name in special)]
+    inside = pl.concat_str(members, ignore_nulls=True).str.strip_suffix(",") if members else pl.lit("")
     return frame.select(pl.concat_str(pl.lit("{"), inside, pl.lit("}"))).to_series()
 
 
@@ -37,10 +37,11 @@ def _columns_with_special_signs(frame: pl.DataFrame) -> set[str]:
     return {name for name in texts.columns if texts[name][0]}
 
 
-def _member(name: str, dtype: pl.DataType, *, escape: bool) -> pl.Expr:
-    """One name with its value and a comma; null where the value is."""
-    value = pl.col(name)
-    if dtype.is_integer():
-        return pl.concat_str(pl.lit(f'"{name}":'), value.cast(pl.String), pl.lit(","))
+def _member(column: pl.Series, *, escape: bool) -> list[pl.Expr]:
+    """The parts of one name with its value and a comma; nothing, as one null, where the value is null."""
+    value, border = pl.col(column.name), "" if column.dtype.is_integer() else '"'
     text = value.str.replace_many(list(_ESCAPED), list(_ESCAPED.values())) if escape else value.cast(pl.String)
-    return pl.concat_str(pl.lit(f'"{name}":"'), text, pl.lit('",'))
+    parts = [pl.lit(f'"{column.name}":{border}'), text, pl.lit(f"{border},")]
+    if column.null_count() == column.len():
+        return []
+    return [pl.concat_str(parts)] if column.null_count() else parts

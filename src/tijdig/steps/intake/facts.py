@@ -51,8 +51,29 @@ class Facts:
 
 def read(text: str | None) -> Facts:
     """The facts in the text of one signal; none of a signal that was erased."""
-    told = json.loads(text or "{}")
-    return Facts(**{name: date.fromisoformat(value) if name in _DATES else value for name, value in told.items()})
+    told: dict[str, str | int] = json.loads(text or "{}")
+
+    def word(name: str) -> str | None:
+        return str(told[name]) if name in told else None
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(str(told[name])) if name in told else None
+
+    return Facts(
+        client_number=word("client_number"),
+        contact_sought_on=day("contact_sought_on"),
+        contact_way=word("contact_way"),
+        objection=word("objection"),
+        offered=word("offered"),
+        place_rule=word("place_rule"),
+        pointed_to_help_on=day("pointed_to_help_on"),
+        reminded_on=day("reminded_on"),
+        reminder_count=int(told["reminder_count"]) if "reminder_count" in told else None,
+        street=word("street"),
+        supply_ends_on=day("supply_ends_on"),
+        town=word("town"),
+        warm_transfer=word("warm_transfer"),
+    )
 
 
 def folded(signals: pl.DataFrame) -> pl.Series:

@@ -73,7 +73,7 @@ class Signal(models.Model):
     empty are null, so that "not said" and "said nothing" never differ.
     """
 
-    # No key here has a constraint in the database: a million rows would each be looked up (decisions 0010 and 0011).
+    # No key here has a constraint in the database: a million rows would each be looked up (decisions 0010 and 0015).
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="signals", db_index=False, db_constraint=False)
     line = models.PositiveIntegerField()
     salt = models.BinaryField(max_length=16, null=True)

@@ -73,7 +73,7 @@ def _delivery(number: str, received: Received, judged: Judged, at: datetime) -> 
 
 
 def _hold_creditors(signals: pl.DataFrame) -> None:
-    """The foreign key of the signals to their creditors, for all rows at once; decision 0011 says why."""
+    """The foreign key of the signals to their creditors, for all rows at once; decision 0015 says why."""
     missing = unregistered_creditors(signals["creditor_id"].unique().to_list())
     if missing:
         raise IntegrityError(f"intake_signal_has_creditor: nobody is registered under {missing}")
