@@ -20,16 +20,18 @@ SIGNALS = """
            signal.house_letter, signal.addition, signal.phone IS NOT NULL, signal.email IS NOT NULL, signal.street, signal.town
     FROM intake_signal signal {joined}
 """
-_UNFOLDED = {"postgresql": "(SELECT unnest(%s::bigint[]))", "sqlite": "(SELECT value FROM json_each(%s))"}
-
-
-# Ours, but not by way of an index of the municipality: SQLite would read all of it to find the signals of one group.
-NOT_BY_PLACE = "placement.municipality_id || '' = %s"
 
 
 def among(column: str) -> str:
     """A condition with one parameter (``numbers``), for however many row numbers."""
-    return f"{column} IN {_UNFOLDED[connection.vendor]}"
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s::bigint[])"
+    return f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a name of our own column
+
+
+def ours(column: str) -> str:
+    """A condition on the municipality that SQLite does not look up: it would read all of it to find a few groups."""
+    return f"{column} = %s" if connection.vendor == "postgresql" else f"+{column} = %s"
 
 
 def numbers(ids: Collection[int]) -> list[int] | str:
@@ -61,7 +63,7 @@ def signals_of_groups(municipality: str, groups: Collection[int]) -> dict[int, l
     joined = f"""
         JOIN matching_placement placement ON placement.signal_id = signal.id
         LEFT JOIN followup_casesignal member ON member.signal_id = signal.id
-        WHERE {NOT_BY_PLACE} AND signal.municipality_id = %s AND signal.state = 'accepted'
+        WHERE {ours("placement.municipality_id")} AND signal.municipality_id = %s AND signal.state = 'accepted'
               AND member.signal_id IS NULL AND {among("placement.group_id")}"""
     query = SIGNALS.format(group_of="placement.group_id", joined=joined)
     return _by_first(rows(query, [municipality, municipality, numbers(groups)]))

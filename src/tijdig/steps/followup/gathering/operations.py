@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from tijdig.foundation.ledger.actor import Actor
@@ -216,11 +215,13 @@ class _Gathering:
         ]
         if many:
             insert(Case, pl.DataFrame(rows, schema=_CASE_SCHEMA, orient="row"))
+            opened = differences.open_cases_of(self.municipality, fresh)
         else:
             cases = [Case(**{**dict(zip(_CASE_SCHEMA, row, strict=True)), "opened_at": self.at}) for row in rows]
             for case in Case.objects.bulk_create(cases):
                 self.tallies.after(case)
-        self._add_members(fresh)
+            opened = {case.group_id: case.pk for case in cases}
+        self._add_members({opened[group]: signals for group, signals in fresh.items()}, many=many)
         self.followed.opened += len(fresh)
 
     def _row(self, number: str, group: int, signals: Sequence[SignalFacts], sort: str, *, repeat: bool) -> tuple[object, ...]:
@@ -236,7 +237,7 @@ class _Gathering:
     def _join(self, joined: Mapping[Case, list[SignalFacts]], sorts: Sorts, *, many: bool) -> None:
         if not joined:
             return
-        self._add_members([case.group_id for case in joined])
+        self._add_members({case.pk: signals for case, signals in joined.items()}, many=many)
         everything = reading.signals_of_cases(self.municipality, [case.pk for case in joined])
         for case in joined:
             self.tallies.before(case)
@@ -261,11 +262,16 @@ class _Gathering:
                 self.tallies.after(case)
             self.tallies.save(cases, _FOLLOWING)
 
-    def _add_members(self, groups: Collection[int]) -> None:
-        """The new signals of groups into the open case of each."""
-        query = _MEMBERS.format(among=reading.among("placement.group_id"), ours=reading.NOT_BY_PLACE)
-        with connection.cursor() as cursor:
-            cursor.execute(query, [_STATUS, self.written_at, self.municipality, reading.numbers(groups)])
+    def _add_members(self, by_case: Mapping[int, Sequence[SignalFacts]], *, many: bool) -> None:
+        """New signals into their cases (row numbers)."""
+        pairs = [(one.signal, case) for case, signals in by_case.items() for one in signals]
+        if many:
+            rows = [(signal, case, _STATUS, self.written_at) for signal, case in pairs]
+            insert(CaseSignal, pl.DataFrame(rows, schema=_MEMBER_SCHEMA, orient="row"))
+        else:
+            CaseSignal.objects.bulk_create(
+                CaseSignal(signal_id=signal, case_id=case, status=_STATUS, joined_at=self.at) for signal, case in pairs
+            )
 
     def _take_over(self, case: Case, signals: Sequence[SignalFacts]) -> None:
         """Facts of the signals into the case; what a worker chose stays as long as it fits."""
@@ -328,13 +334,7 @@ _CASE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "first_signalled_on": pl.Date, "signalled_on": pl.Date, "has_phone": pl.Boolean, "has_email": pl.Boolean, "due_on": pl.Date,
 }  # fmt: skip
 _FOLLOWING = [*CaseFacts._fields, "addition_chosen", "reached", "repeat", "sort", "version", "order_key", "profile", "district"]
-_MEMBERS = """
-    INSERT INTO followup_casesignal (signal_id, case_id, status, joined_at)
-    SELECT placement.signal_id, open_case.id, %s, %s FROM matching_placement placement
-    JOIN followup_case open_case ON open_case.group_id = placement.group_id AND open_case.closed_at IS NULL
-    LEFT JOIN followup_casesignal member ON member.signal_id = placement.signal_id
-    WHERE {ours} AND member.signal_id IS NULL AND {among}
-"""
+_MEMBER_SCHEMA = {"signal_id": pl.Int64, "case_id": pl.Int64, "status": pl.String, "joined_at": pl.String}
 
 
 def _attempts(case: Case) -> tuple[int, datetime | None, str]:
