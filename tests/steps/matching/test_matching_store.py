@@ -14,6 +14,7 @@ from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.kinds import Kind
 from tijdig.steps.matching.models import Group, Judgement, Link, Placement, Suggestion
 from tijdig.steps.matching.refusals import Refused
+from tijdig.steps.matching.tiers import VERSION
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_a_link_that_the_rules_no_longer_make_stays_as_history() -> None:
     assert stored.links() == []
     ended = Link.objects.get()
     assert ended.ended_at is not None
-    assert (ended.left_id, ended.right_id, ended.version) == (one, two, "1")
+    assert (ended.left_id, ended.right_id, ended.version) == (one, two, VERSION)
 
 
 def test_a_pair_is_never_asked_twice_and_a_judgement_never_overwritten() -> None:

@@ -9,6 +9,7 @@ import pytest
 from crash.delivery_world import AMSTERDAM, NOW, UTRECHT, WHO
 from steps.matching import stored_world as stored
 from tijdig.journey import match
+from tijdig.steps.intake.models import Signal, State
 from tijdig.steps.matching.models import Placement, SharedContact
 from tijdig.steps.matching.refusals import Refused
 
@@ -80,6 +81,18 @@ def test_judgements_and_withdrawals_between_leave_the_outcome_one(seed: int) -> 
             stored.assert_as_expected()
     stored.assert_as_expected()
     stored.run()
+    stored.assert_as_expected()
+
+
+def test_signals_that_went_and_come_back_come_out_as_in_a_run() -> None:
+    here = stored.world()
+    signals = stored.delivered(here, stored.crowd(9, 60))
+    _place(signals)
+    for signal in signals[::4]:
+        stored.withdrawn([signal])
+        _place([signal])
+        Signal.objects.filter(pk=signal).update(state=State.ACCEPTED)
+        _place([signal])
     stored.assert_as_expected()
 
 

@@ -9,7 +9,6 @@ import polars as pl
 
 from tijdig.foundation.tables.sets import Parameter, Schema, among, many, read
 from tijdig.steps.matching.changes import Kept, Stored, Word
-from tijdig.steps.matching.neighbourhood import Placed
 from tijdig.steps.matching.numbering import Standing
 from tijdig.steps.matching.outcome import LinkRow
 from tijdig.steps.matching.rows import Value, number, rows_of
@@ -40,11 +39,8 @@ def stored_in(municipality: str) -> Stored:
     return Stored(standing, groups, retired, _links(own, [municipality]), _suggestions(own, [municipality]), words_in(municipality))
 
 
-def stored_around(signals: Collection[int], placed: Mapping[int, Placed], words: Mapping[tuple[int, int], Word]) -> Stored:
-    """About some signals, which are ``placed`` so, and all their pairs; newcomers have none yet."""
-    if not signals:
-        return Stored({}, {}, {}, {}, {}, words)
-    standing = {signal: placed[signal].standing for signal in signals if signal in placed}
+def stored_around(signals: Collection[int], standing: Mapping[int, Standing], words: Mapping[tuple[int, int], Word]) -> Stored:
+    """About some signals, which are ``standing`` so, and all their pairs."""
     numbers = {group for one in standing.values() for group in one}
     found = rows_of(_all_around(), [many(signals), many(signals), many(signals), many(signals), many(numbers)])
     by_table: dict[Value, list[tuple[Value, ...]]] = {"suggestion": [], "link": [], "group": []}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tijdig.foundation.tables.sets import reserve
-from tijdig.steps.matching.changes import Changes, Stored, changes
+from tijdig.steps.matching.changes import Changes, Stored, Word, changes
 from tijdig.steps.matching.doors import Living, living
 from tijdig.steps.matching.keys import MATCHING_FRAME
 from tijdig.steps.matching.models import Group, Household
@@ -39,13 +39,21 @@ def changes_of(touched: Touched) -> Changes:
     """What differs now from what is stored."""
     hood = around(touched.seeds, touched.known)
     words = hood.words | (words_about(touched.gone) if touched.gone else {})
-    stored = stored_around({*hood.region, *touched.gone} - touched.newcomers.keys(), hood.placed, words)
+    stored = _stored(touched, hood, words)
     looks = {signal: (one.row[_BORN], one.row[_INITIALS]) for signal, one in hood.placed.items()}
     few = settle_few(looks, hood.edges, stored.judged)  # type: ignore[arg-type]  # a date and a text, as the table has them
     lives = _living(touched, hood, few, stored)
     stored = _beside(stored, lives)
     found = changes(stored, _outcome(hood, few, lives), _groups(list(touched.newcomers.values())), _households)
     return replace(found, groups=found.groups | {one.standing.group for one in touched.gone.values()})
+
+
+def _stored(touched: Touched, hood: Around, words: Mapping[tuple[int, int], Word]) -> Stored:
+    """Newcomers stand nowhere yet; there may be something about their pairs, if they were placed and gone before."""
+    if not hood.edges and not touched.gone and hood.region <= touched.newcomers.keys():
+        return Stored({}, {}, {}, {}, {}, words)
+    standing = {signal: hood.placed[signal].standing for signal in hood.region - touched.newcomers.keys()}
+    return stored_around([*hood.region, *touched.gone], standing, words)
 
 
 def _living(touched: Touched, hood: Around, few: Few, stored: Stored) -> Living:
