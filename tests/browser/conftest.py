@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ QUIET = (
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
+def _quick_entrance(settings) -> None:
     """A password of a made-up person need not be hard to guess from its hash: that is half a second each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()  # how often somebody signed in is counted there
 
 
 @pytest.fixture(scope="session")

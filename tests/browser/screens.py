@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from web.world import PASSWORD
@@ -13,6 +15,7 @@ from web.world import PASSWORD
 VIEWPORTS = {"breed": (1280, 900), "smal": (390, 844)}
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 WANTED = "SCREENSHOTS"  # tests/conftest.py takes away what begins with TIJDIG_
+LONGEST = 2200
 axe = Axe()
 
 
@@ -39,7 +42,14 @@ def look(page: Page, name: str, width: str) -> list[str]:
     ]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         said.append(f"{name} {width}: wider than the window")
-    if os.environ.get(WANTED) and name != "geplant":
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+    if os.environ.get(WANTED) and not name.endswith("-uitgeklapt"):
+        keep(page.screenshot(full_page=True), SCREENSHOTS / f"{name}-{width}.png")
     return said
+
+
+def keep(picture: bytes, file: Path) -> None:
+    """A picture for the docs: the first screens of a long page, in few colours, so that the repository stays small."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(BytesIO(picture)) as found:
+        shown = found.crop((0, 0, found.width, min(found.height, LONGEST)))
+        shown.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)

@@ -155,6 +155,6 @@ def test_an_objection_would_be_seen(chromium: Browser):
     with context_of(chromium, "smal") as window:
         page = window.new_page()
         page.set_content("<main><h1>Kop</h1><img src='x.png'><div style='width: 900px'>breed</div></main>")
-        said = " ".join(look(page, "geplant", "smal"))
+        said = " ".join(look(page, "geplant-uitgeklapt", "smal"))
     assert "image-alt" in said
     assert "wider than the window" in said

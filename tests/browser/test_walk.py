@@ -40,10 +40,11 @@ def match_and_judge(page: Page) -> None:
     before = suggestion_counts(HERE)["open"]
     assert before >= 2
     page.get_by_role("link", name=re.compile("beoordelen")).click()
-    page.keyboard.press("1")
-    expect(page.get_by_text("Uw laatste oordeel: dezelfde persoon")).to_be_visible()
-    page.keyboard.press("2")
-    expect(page.get_by_text("Uw laatste oordeel: niet dezelfde persoon")).to_be_visible()
+    for key, said in (("1", "dezelfde persoon"), ("2", "niet dezelfde persoon")):
+        page.wait_for_load_state("load")
+        expect(page.get_by_role("button", name="Weet ik niet")).to_be_visible()
+        page.keyboard.press(key)
+        expect(page.get_by_text(f"Uw laatste oordeel: {said}")).to_be_visible()
     assert suggestion_counts(HERE)["open"] == before - 2
 
 

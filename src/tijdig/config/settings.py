@@ -80,6 +80,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "tijdig.web.entrance.Entrance"
+# A whole town hall may come in from one address at nine o'clock; one account is guessed at five times.
+ACCOUNT_RATE_LIMITS = {"login": "240/m/ip", "login_failed": "60/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: desks are shared
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

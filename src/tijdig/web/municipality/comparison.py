@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from tijdig.steps.matching.features import Verdict
 from tijdig.steps.matching.reviewing import Proposal
 
+ALIKE = (Verdict.CLOSE, Verdict.EQUAL)  # equal names may still be written differently: prefixes do not count
 Parts = tuple[tuple[str, bool], ...]  # pieces of text, and whether each differs
 
 
@@ -28,7 +29,7 @@ def compared(pair: Proposal) -> list[Row]:
     return [
         Row(
             one.field[:1].upper() + one.field[1:],
-            *(differing(one.left, one.right) if one.verdict is Verdict.CLOSE else (((one.left, False),), ((one.right, False),))),
+            *(differing(one.left, one.right) if one.verdict in ALIKE else (((one.left, False),), ((one.right, False),))),
             one.verdict.value,
             one.told,
         )
