@@ -14,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from tijdig.foundation.accounts.rules import Capability
+from tijdig.journey.desk import decide
 from tijdig.steps.followup.order import DEFAULT_PRIORITY, FACTS
-from tijdig.steps.followup.setup.operations import SettingsError, decide_settings, set_districts
+from tijdig.steps.followup.setup.operations import SettingsError, set_districts
 from tijdig.steps.followup.setup.queries import Decided, districts_of, earlier_settings, missing_decisions, settings_on
 from tijdig.web import clock
 from tijdig.web.access import Acting, capability
@@ -120,9 +121,7 @@ def settings(request: HttpRequest, acting: Acting) -> HttpResponse:
     form = DeskForm(request.POST) if request.method == "POST" else DeskForm(initial=_filled(decided))
     if request.method == "POST" and form.is_valid():
         try:
-            decide_settings(
-                municipality=town, decided=replace(form.decided(), valid_from=today), actor=acting.actor, at=clock.now()
-            )
+            decide(municipality=town, decided=replace(form.decided(), valid_from=today), actor=acting.actor, at=clock.now())
             messages.success(request, "De keuzes zijn bewaard en gelden vanaf nu.")
             return redirect("bureau:settings")
         except SettingsError as error:
