@@ -57,7 +57,7 @@ def test_a_run_tells_what_it_came_to() -> None:
         2,
     )
     assert summary.kinds == {"combined": 2, "single": 1}
-    assert set(summary.parts) == {"read", "compare", "store", "cases"}
+    assert set(summary.parts) == {"read", "compare", "store", "rank", "cases"}
 
 
 def test_a_run_is_one_workers_until_its_lease_is_over() -> None:

@@ -11,7 +11,7 @@ from tijdig.cli.failure import Failure
 from tijdig.cli.wording import counted, thousands
 from tijdig.foundation.ledger.actor import Actor
 from tijdig.foundation.parties.models import Municipality
-from tijdig.journey.match import ENGINES, Summary, run_matching
+from tijdig.journey.match import Summary, engine_called, run_matching
 from tijdig.steps.matching.models import MatchRun
 from tijdig.steps.matching.queries import run_under_way, waiting_runs
 from tijdig.steps.matching.refusals import Refused
@@ -22,16 +22,14 @@ _WHO = Actor("operator", "command-line")
 
 def run(given: argparse.Namespace) -> int:
     """Match one municipality, or every one whose run waits; exit code 0."""
-    engine = ENGINES.get(given.engine)
-    if engine is None:
-        raise Failure(f"Rekenen met {given.engine} kan op deze computer niet. Neem duckdb.")
-    runs = [_run_of(given.municipality)] if given.municipality else waiting_runs()
-    for one in runs:
-        try:
-            summary = run_matching(run=one, worker=_worker(), actor=_WHO, at=reference.now(), engine=engine)
-        except Refused as refused:
-            raise Failure(str(refused)) from refused
-        print("\n".join(_told(summary)))
+    try:
+        with engine_called(given.engine) as engine:
+            runs = [_run_of(given.municipality)] if given.municipality else waiting_runs()
+            for one in runs:
+                summary = run_matching(run=one, worker=_worker(), actor=_WHO, at=reference.now(), engine=engine)
+                print("\n".join(_told(summary)))
+    except Refused as refused:
+        raise Failure(str(refused)) from refused
     if not runs:
         print("Er wacht geen koppelronde.")
     return 0

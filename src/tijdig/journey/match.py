@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import polars as pl
 from django.db import transaction
@@ -18,19 +20,20 @@ from tijdig.steps.followup.setup.queries import desk_is_ready
 from tijdig.steps.followup.terms import HERE
 from tijdig.steps.intake.models import Delivery, Signal, State
 from tijdig.steps.intake.parsing import WITHDRAWAL
-from tijdig.steps.matching import operations
+from tijdig.steps.matching import operations, spark
 from tijdig.steps.matching.contacts import shared_contacts
 from tijdig.steps.matching.engine import edges as duckdb_edges
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.kinds import kinds
 from tijdig.steps.matching.models import Judgement, MatchRun
-from tijdig.steps.matching.queries import matchable, run_under_way
+from tijdig.steps.matching.queries import matchable, open_suggestions, run_under_way
+from tijdig.steps.matching.ranking import ranked
+from tijdig.steps.matching.refusals import Refused
 from tijdig.steps.matching.runs import operations as runs
 
 PLACED_AT_MOST = 200  # more than that and a run over the whole municipality is quicker
 LEASE = timedelta(minutes=5)  # a run of a million takes less than one
 Engine = Callable[[pl.DataFrame], pl.DataFrame]  # from a matching frame to its judged pairs
-ENGINES: dict[str, Engine] = {"duckdb": duckdb_edges}  # by the name it has on the command line
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,32 @@ def _match(work: _Work, engine: Engine) -> dict[str, int]:
     work.mark("compare")
     shared = shared_contacts(signals, frame)
     operations.store_run(run=work.run, worker=work.worker, frame=frame, edges=edges, shared=shared, actor=work.actor, at=work.now)
-    work.advance(90)
+    work.advance(80)
     work.mark("store")
+    _rank(work, frame)
+    work.mark("rank")
+    work.advance(90)
     return dict(kinds(signals)["kind"].value_counts().iter_rows())
+
+
+def _rank(work: _Work, frame: pl.DataFrame) -> None:
+    """Put what a person must judge in order: most alike first. The order decides nothing."""
+    asked = open_suggestions(work.run.municipality_id)
+    if not asked.is_empty():
+        ranks = ranked(frame, asked).select("rank", left="left_signal", right="right_signal")
+        operations.rank_suggestions(municipality=work.run.municipality_id, ranks=ranks, actor=work.actor, at=work.now)
+
+
+@contextmanager
+def engine_called(name: str) -> Iterator[Engine]:
+    """The engine with this name on the command line. Raises Refused when it is not here."""
+    if name == "duckdb":
+        yield duckdb_edges
+    elif not spark.available():
+        raise Refused("Rekenen met Spark kan op deze computer niet: pyspark of Java ontbreekt. Neem duckdb.")
+    else:
+        with spark.started() as session:
+            yield partial(spark.edges, session=session)
 
 
 @transaction.atomic

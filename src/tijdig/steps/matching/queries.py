@@ -3,6 +3,7 @@
 # ruff: noqa: S608 - names of our own tables; values go along as parameters.
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 import polars as pl
@@ -10,7 +11,7 @@ from django.db.models import Q
 
 from tijdig.foundation.tables.sets import Schema, among, many, read
 from tijdig.steps.matching.kinds import Kind, kinds
-from tijdig.steps.matching.models import MatchRun, Placement
+from tijdig.steps.matching.models import MatchRun, Placement, Suggestion
 from tijdig.steps.matching.reviewing import Proposal, Reason, Said, counts, judgements, open_proposals, proposal, reasons
 
 SIGNALS: Schema = {
@@ -110,3 +111,16 @@ def signals_in(municipality: str, groups: Collection[int] | None = None) -> dict
     for signal, group in placed.order_by("pk").values_list("pk", "group_id"):
         found.setdefault(group, []).append(signal)
     return found
+
+
+def open_suggestions(municipality: str) -> pl.DataFrame:
+    """The pairs that wait for a person: left_signal, right_signal, tier and name_similarity, as ``ranking.ranked`` wants."""
+    asked = Suggestion.objects.filter(municipality=municipality, state=Suggestion.State.OPEN).order_by("pk")
+    rows = [
+        (left, right, tier, json.loads(features)["name_similarity"])
+        for left, right, tier, features in asked.values_list("left_id", "right_id", "tier", "features")
+    ]
+    return pl.DataFrame(rows, schema=_ASKED, orient="row")
+
+
+_ASKED = {"left_signal": pl.Int64, "right_signal": pl.Int64, "tier": pl.Int32, "name_similarity": pl.Float64}
