@@ -30,7 +30,8 @@ open_database()
 from datetime import datetime, UTC
 from tijdig.foundation.accounts.operations import register_person
 from tijdig.foundation.ledger.actor import Actor
-register_person(email="a@voorbeeld.example", name="A", password="een lange zin", actor=Actor("operator", "test"), at=datetime.now(UTC))
+told = {"actor": Actor("operator", "test"), "at": datetime.now(UTC)}
+register_person(email="a@voorbeeld.example", name="A", password="een lange zin", **told)
 """
 
 
