@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browser.screens import VIEWPORTS, context_of, look, sign_in
+from tijdig.journey.follow import close_case
 from tijdig.steps.followup.models import Case
-from tijdig.steps.followup.operations import close
+from tijdig.steps.followup.operations import take_up
 from tijdig.steps.followup.outcomes import Outcome
 from tijdig.steps.matching.runs.operations import start_run
 from web.world import BY, HERE, THERE, Desk
@@ -58,19 +59,14 @@ PAGES = {
 
 
 def prepare(town: Desk) -> dict[str, str]:
-    """A case with much to show, and one that was closed."""
-    mine = Case.objects.filter(municipality=HERE, worker=town.people["sanne"], closed_at__isnull=True).order_by(
-        "-attempts", "-signal_count", "pk"
-    )
-    case, closed = mine[0], next(one for one in mine[1:] if one.state == "new" or "huur" in one.kinds)
-    outcome = Outcome.OTHER if closed.state == "new" else Outcome.HELP_FINANCIAL
-    close(
-        case=closed.number,
-        version=closed.version,
-        outcome=outcome,
-        reason="detention" if outcome == Outcome.OTHER else "",
-        **town.told("sanne"),
-    )
+    """A case with much to show, and one that was closed: its creditors were told."""
+    mine = Case.objects.filter(municipality=HERE, worker=town.people["sanne"], closed_at__isnull=True)
+    case, *others = mine.order_by("-attempts", "-signal_count", "pk")
+    closed = next(one for one in others if "huur" in one.kinds.split(","))
+    if closed.state == "new":
+        take_up(case=closed.number, version=closed.version, **town.told("sanne"))
+        closed.refresh_from_db()
+    close_case(case=closed.number, version=closed.version, outcome=Outcome.HELP_FINANCIAL, **town.told("sanne"))
     return {"case": case.number, "closed": closed.number}
 
 
