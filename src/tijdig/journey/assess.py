@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 
 import polars as pl
 
@@ -112,7 +112,7 @@ def _walk(rows: pl.DataFrame, *, known: Known, suspicious: bool) -> tuple[pl.Dat
 def _judge(signals: pl.DataFrame, known: Known, findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Locate, gate, agreements and route, over signals that are typed."""
     located = locate(signals, known.edition, known.on)
-    informed = about_parties(located, known.parties) if known.parties else located.with_columns(_nothing_known())
+    informed = about_parties(located, known.parties) if known.parties else located.hstack(_nothing_known(located.height))
     found = [location.findings(located), gate.assess(informed, known.on, known.policy)]
     if known.parties:
         informed, about = after_gate(informed, known.parties)
@@ -125,9 +125,8 @@ def _joined(findings: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(said) if said else no_findings()
 
 
-@lru_cache(maxsize=1)
-def _nothing_known() -> list[pl.Expr]:
-    return [pl.lit(None, dtype).alias(name) for name, dtype in gate.KNOWLEDGE.items()]
+def _nothing_known(rows: int) -> list[pl.Series]:
+    return [pl.Series(name, [None], dtype).new_from_index(0, rows) for name, dtype in gate.KNOWLEDGE.items()]
 
 
 def _together(table: Table, pieces: list[tuple[pl.DataFrame, pl.DataFrame]]) -> Assessment:
@@ -145,4 +144,5 @@ def _counted(signals: pl.DataFrame, findings: pl.DataFrame) -> Assessment:
     outcome = outcomes(signals["line"], findings)
     counted = Counter(outcome.to_list()) if outcome.len() == 1 else dict(outcome.value_counts().iter_rows())
     counts = {name: counted.get(name, 0) for name in OUTCOMES}
-    return Assessment(signals.hstack([outcome]), findings.sort("line", maintain_order=True), counts=counts)
+    in_order = findings.sort("line", maintain_order=True) if findings.height > 1 else findings
+    return Assessment(signals.hstack([outcome]), in_order, counts=counts)

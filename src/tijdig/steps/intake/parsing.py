@@ -25,7 +25,7 @@ POSTCODE = "postcode_read"
 EMAIL = "email_read"
 _FEW_DATES = tuple(name for name in DATES if name != "geboortedatum")
 _MANY = 5_000  # rows from which looking up is quicker than reading again
-_NOT_SPLIT = pl.lit(value=False).alias(SPLIT)
+_NOT_SPLIT = pl.Series(SPLIT, [False])
 
 _READERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     **dict.fromkeys(_AS_IT_IS, lambda text: text),
@@ -75,7 +75,7 @@ def parse(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
     repeated = tuple(name for name in _FEW_DATES if name in filled) if rows.height >= _MANY else ()
     frame = _cleaned(rows, filled).hstack(_nothing(filled, rows.height))
     for stage in _stages(filled, repeated):
-        frame = frame.with_columns(stage)
+        frame = frame.with_columns(stage) if stage else frame
     return _split_house_numbers(frame.with_columns(_repeated_dates(frame[name]) for name in repeated))
 
 
@@ -130,8 +130,7 @@ def _stages(filled: tuple[str, ...], apart: tuple[str, ...]) -> tuple[list[pl.Ex
     restricted = [column.name for column in _RESTRICTED if column.name in filled]
     return (
         [_choice("soort")] if "soort" in filled else [],
-        [_is_forbidden(name).alias(DROPPED + name) for name in restricted],
-        [_if_allowed(name) for name in restricted],
+        [_is_forbidden(name).alias(DROPPED + name) for name in restricted] + [_if_allowed(name) for name in restricted],
         [_typed(name) for name in filled if name != "soort" and name not in apart],
     )
 
@@ -161,28 +160,28 @@ def _choice(name: str, default: str | None = None) -> pl.Expr:
 def _split_house_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     """Numbers with something behind them ("12 A bis") taken apart, unless letter and addition say something else."""
     if frame["house_number"].null_count() == frame["huisnummer"].null_count():  # what was written was all read
-        return frame.with_columns(_NOT_SPLIT)
-    joined = frame["house_number"].is_null() & frame["huisnummer"].is_not_null()
-    written = frame.select("huisnummer", "house_letter", "addition").with_row_index("at").filter(joined)
-    return _put_back(frame, written.select(_parts()).filter(pl.col("fits") & pl.col("house_number").is_not_null()))
+        return frame.hstack([_NOT_SPLIT.new_from_index(0, frame.height)])
+    joined = (frame["house_number"].is_null() & frame["huisnummer"].is_not_null()).arg_true()
+    texts = ("huisnummer", "house_letter", "addition")
+    split = pl.DataFrame([frame.get_column(name).gather(joined) for name in texts]).select(_parts())
+    fits = split["fits"].arg_true()
+    return _put_back(frame, joined.gather(fits), split[fits])
 
 
 @lru_cache(maxsize=1)
 def _parts() -> list[pl.Expr]:
     """The parts of a number with something behind it, and whether the fields for letter and addition leave room for them."""
     written, letter, addition = pl.col("huisnummer"), pl.col("house_letter"), pl.col("addition")
-    fits = (letter.is_null() & addition.is_null()) | house_numbers.same_parts(written, letter, addition)
+    number = house_numbers.joined_number(written)
+    free = (letter.is_null() & addition.is_null()) | house_numbers.same_parts(written, letter, addition)
     return [
-        pl.col("at"),
-        fits.alias("fits"),
-        house_numbers.joined_number(written).alias("house_number"),
+        (free & number.is_not_null()).alias("fits"),
+        number.alias("house_number"),
         house_numbers.joined_letter(written).alias("house_letter"),
         house_numbers.joined_addition(written).alias("addition"),
     ]
 
 
-def _put_back(frame: pl.DataFrame, split: pl.DataFrame) -> pl.DataFrame:
-    at = split["at"]
+def _put_back(frame: pl.DataFrame, at: pl.Series, split: pl.DataFrame) -> pl.DataFrame:
     parts = [frame[name].scatter(at, split[name]) for name in ("house_number", "house_letter", "addition")]
-    marks = pl.Series(SPLIT, [False]).new_from_index(0, frame.height).scatter(at, True)
-    return frame.with_columns(*parts, marks)
+    return frame.with_columns(*parts, _NOT_SPLIT.new_from_index(0, frame.height).scatter(at, True))

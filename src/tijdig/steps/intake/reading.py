@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
 
 import polars as pl
 
@@ -54,16 +53,14 @@ def _in_format(table: Table, *, drop_unknown: bool) -> Table:
     places = {name: str(at) for at, name in enumerate(names) if name in BY_NAME}
     unknown = _unknown(table, names, drop_unknown=drop_unknown)
     findings = table.findings if unknown.is_empty() else pl.concat([table.findings, unknown])
-    rows = table.rows.select(_columns(tuple(places.items())))
-    return Table(tuple(places), rows, findings, table.suspicious, table.has_columns)
+    return Table(tuple(places), _columns(table.rows, places), findings, table.suspicious, table.has_columns)
 
 
-@lru_cache(maxsize=64)
-def _columns(places: tuple[tuple[str, str], ...]) -> list[pl.Expr]:
+def _columns(rows: pl.DataFrame, places: dict[str, str]) -> pl.DataFrame:
     """All columns of the format out of those of the file, null where it has none."""
-    found = dict(places)
-    named = [pl.col(found[name]) if name in found else pl.lit(None, pl.String) for name in NAMES]
-    return [pl.col("line"), *(column.alias(name) for column, name in zip(named, NAMES, strict=True))]
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
+    named = [(rows.get_column(places[name]) if name in places else nothing).alias(name) for name in NAMES]
+    return pl.DataFrame([rows.get_column("line"), *named])
 
 
 def _unknown(table: Table, names: list[str], *, drop_unknown: bool) -> pl.DataFrame:

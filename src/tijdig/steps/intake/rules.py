@@ -16,6 +16,7 @@ from tijdig.steps.intake.parsing import DROPPED, EMAIL, FIRST, POSTCODE, SPLIT, 
 from tijdig.steps.intake.table import FORMAT, Unreadable
 
 BSN = "bsn-niet-toegestaan"
+WRONG_DATE = "datum-ongeldig"
 _ALWAYS = ("kenmerk", "soort")
 _UNLESS_WITHDRAWN = ("achternaam", "postcode", "huisnummer", "bedrag", "ontstaansdatum")
 _ENERGY_CONTACT = ("contact_gezocht_op", "contact_wijze")
@@ -113,8 +114,8 @@ def _no_supply() -> Check:
 def _dates(on: date) -> list[Check]:
     message = "Dit is geen bestaande datum. Schrijf 2026-07-01 of 01-07-2026."
     later = f"Deze datum ligt na de signaaldatum ({on:%d-%m-%Y}). Controleer de datum."
-    unread = [_refused("datum-ongeldig", name, _unread(name), message) for name in DATES]
-    return unread + [_refused("datum-ongeldig", name, pl.col(field(name)) > on, later) for name in PAST_DATES]
+    unread = [_refused(WRONG_DATE, name, _unread(name), message) for name in DATES]
+    return unread + [_refused(WRONG_DATE, name, pl.col(field(name)) > on, later) for name in PAST_DATES]
 
 
 def _numbers() -> list[Check]:

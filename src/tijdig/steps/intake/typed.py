@@ -11,10 +11,10 @@ from tijdig.foundation.findings.checks import harvest
 from tijdig.foundation.values.text import clean
 from tijdig.steps.intake.columns import COLUMNS, PAST_DATES
 from tijdig.steps.intake.parsing import EMAIL, POSTCODE, field, filled_columns, parse
-from tijdig.steps.intake.rules import BSN, checks, without_chance_hits
+from tijdig.steps.intake.rules import BSN, WRONG_DATE, checks, without_chance_hits
 
 SIGNAL_FIELDS = tuple(column.field for column in COLUMNS)
-_NEVER_DOUBLED = pl.lit(value=False).alias("doubled")
+_NEVER_DOUBLED = pl.Series("doubled", [False])
 _READ = {"postcode": POSTCODE, "email": EMAIL}
 
 
@@ -24,7 +24,7 @@ def doubled_references(rows: pl.DataFrame, sender_kvk: str | None = None) -> pl.
     A row that names no creditor is the sender's own.
     """
     if rows.height == 1:
-        return rows.with_columns(_NEVER_DOUBLED)
+        return rows.hstack([_NEVER_DOUBLED])
     creditor = pl.coalesce(clean(pl.col("namens_kvk")), pl.lit(sender_kvk, pl.String))
     keys = rows.select(clean(pl.col("kenmerk")).alias("reference"), creditor.alias("creditor"))
     doubled = ~pl.struct("reference", "creditor").is_first_distinct() & pl.col("reference").is_not_null()
@@ -52,8 +52,9 @@ def _past(on: date, names: tuple[str, ...]) -> list[pl.Expr]:
 def _kept(frame: pl.DataFrame, findings: pl.DataFrame, on: date, filled: tuple[str, ...]) -> pl.DataFrame:
     """The typed columns by the names of their fields."""
     fields = [frame.get_column(_READ.get(name, name)).alias(name) for name in SIGNAL_FIELDS]
-    past = _past(on, tuple(name for name in PAST_DATES if name in filled))
-    signals = pl.DataFrame([frame.get_column("line"), *fields]).with_columns(past)
+    signals = pl.DataFrame([frame.get_column("line"), *fields])
+    if (findings["code"] == WRONG_DATE).any():
+        signals = signals.with_columns(_past(on, tuple(name for name in PAST_DATES if name in filled)))
     if not (findings["code"] == BSN).any():
         return signals
     client_is_bsn = findings.filter((pl.col("code") == BSN) & (pl.col("column") == "klantnummer"))["line"]

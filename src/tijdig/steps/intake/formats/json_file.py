@@ -36,7 +36,7 @@ def read_json(data: bytes) -> Table:
     names = tuple(BY_JSON_NAME.get(key, _without_lone_surrogates(key)) for key in keys)
     rows = pl.DataFrame(list(columns.values()), schema=[(str(at), pl.String) for at in range(len(keys))])
     lines = pl.Series("line", range(1, len(objects) + 1), dtype=pl.UInt32)
-    rows = rows.select(lines, pl.all())
+    rows = pl.DataFrame([lines, *rows.get_columns()])
     suspicious = has_strange_signs(text) or b"\\" in text
     return Table(names, rows, pl.concat([findings, *nested]), suspicious, has_columns=False)
 
