@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from tijdig.foundation.ledger.actor import Actor
@@ -91,6 +92,8 @@ class _Gathering:
         many = len(wanted) > _MANY
         for start in range(0, len(wanted), _GROUPS_AT_ONCE):
             self._gather(wanted[start : start + _GROUPS_AT_ONCE], sorts, many=many)
+            if many and start == 0:
+                _look_again()
         self._follow_withdrawals(groups)
         self._refresh_sorts(sorts)
         if many:
@@ -335,6 +338,13 @@ _CASE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 _FOLLOWING = [*CaseFacts._fields, "addition_chosen", "reached", "repeat", "sort", "version", "order_key", "profile", "district"]
 _MEMBER_SCHEMA = {"signal_id": pl.Int64, "case_id": pl.Int64, "status": pl.String, "joined_at": pl.String}
+
+
+def _look_again() -> None:
+    """Let PostgreSQL see that its tables are no longer empty: until it has, it plans as if they were, and reads all of them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE followup_case, followup_casesignal")
 
 
 def _attempts(case: Case) -> tuple[int, datetime | None, str]:
