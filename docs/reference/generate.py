@@ -412,7 +412,8 @@ def _tiers() -> str:
         f"Nederlandse Familienamenbank, telling 2007; geschreven zonder tussenvoegsel): {', '.join(FREQUENT_SURNAMES)}.",
         "## De volgorde van de lijst",
         "Wat een mens moet bekijken, staat op volgorde: wat het meest op elkaar lijkt staat bovenaan. Met het onderdeel `review` "
-        "berekent Splink die volgorde uit de signalen van de gemeente zelf; anders geldt de volgorde van deze tabel. De volgorde beslist niets.",
+        "berekent Splink die volgorde uit de signalen van de gemeente zelf; anders geldt de volgorde van deze tabel. "
+        "De volgorde beslist niets.",
         "Hoe vaak de regels het mis hebben, staat bij de [metingen](../benchmarks.md).",
     )  # fmt: skip
 
