@@ -1,6 +1,10 @@
 """Makes the reference pages of this folder from the code, so that they cannot say anything else than the code does.
 
+<<<<<<< HEAD
     python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md, commands.md and case-states.md
+=======
+    python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md, commands.md, tiers.md
+>>>>>>> matchrules
 
 A test fails when the pages here differ from what the code gives.
 """
@@ -38,6 +42,9 @@ from tijdig.steps.gate.rules import RULES
 from tijdig.steps.intake import rules as format_rules
 from tijdig.steps.intake.columns import COLUMNS, DATES, KINDS, PAST_DATES, in_camel_case
 from tijdig.steps.intake.reading import read_table
+from tijdig.steps.matching.features import FREQUENT_SURNAMES
+from tijdig.steps.matching.keys import DEFAULT_LIMITS
+from tijdig.steps.matching.tiers import TIERS, VERSION, Decision
 
 HERE = Path(__file__).resolve().parent
 CODE = Path(tijdig.__file__).resolve().parent
@@ -69,7 +76,11 @@ def pages() -> dict[str, str]:
         "rules.md": _rules(),
         "parameters.md": _parameters(),
         "commands.md": _commands(),
+<<<<<<< HEAD
         "case-states.md": _case_states(),
+=======
+        "tiers.md": _tiers(),
+>>>>>>> matchrules
     }
 
 
@@ -374,6 +385,50 @@ def _value(parameter: Parameter) -> str:
     if parameter.unit == "cents":
         return f"€ {parameter.value // 100}"
     return f"{parameter.value} {UNITS.get(parameter.unit, parameter.unit)}"
+
+
+# --- tiers
+
+DECISIONS = {
+    Decision.LINK: "één persoon",
+    Decision.TOGETHER: "samen getoond; de personen blijven los",
+    Decision.REVIEW: "een mens kijkt",
+}
+
+
+def _tiers() -> str:
+    rows = [
+        [str(tier.number), DECISIONS[tier.decision], tier.sentence, "ja" if tier.guarded else "", f"`{tier.holds}`"]
+        for tier in TIERS
+    ]
+    return _page(
+        "Koppelregels", "The tiers of matching: when two signals concern one person, in the order in which they are read.",
+        f"Versie **{VERSION}**. Tijdig vergelijkt alleen signalen binnen één gemeente. De eerste regel die klopt, geldt. Elke "
+        "koppeling bewaart het nummer van de regel, de versie en wat er is vergeleken. Er is geen score van personen.",
+        _table(["regel", "gevolg", "in woorden", "wacht bij twijfel", "voorwaarde"], rows),
+        "**Voorletters kloppen**: de een is het begin van de ander (`J` en `JP`). **Bijna gelijke naam**: een "
+        "Jaro-Winkler-gelijkenis van minstens 0,92 (bij regel 1, 6 en 10: 0,90) tussen delen van de achternaam, zonder "
+        "tussenvoegsel, accenten en hoofdletters. "
+        "**Bijna gelijke geboortedatum**: een van jaar, maand en dag verschilt, dag en maand zijn verwisseld, of een van beide is "
+        "1 januari.",
+        "## Wacht bij twijfel",
+        "Past een signaal bij twee mensen die niet dezelfde kunnen zijn, dan koppelt Tijdig het aan geen van beiden. Zo'n signaal "
+        "mist een geboortedatum of voorletters. Denk aan vader en zoon met dezelfde naam op een adres, aan een tweeling, of aan "
+        "twee telefoonnummers waarvan het signaal er geen kent. Een mens kiest.",
+        "Ook daarna zet Tijdig nooit twee mensen bij elkaar: een koppeling die twee geboortedatums of voorletters bij één persoon "
+        "zou zetten die elkaar tegenspreken, gaat niet door en komt op de lijst.",
+        "## Telefoonnummers en e-mailadressen die niets zeggen",
+        f"Een nummer of adres dat bij meer dan {DEFAULT_LIMITS.addresses} woonadressen of {DEFAULT_LIMITS.persons} namen voorkomt, "
+        "telt niet mee. Het is dan van een makelaar, een bewindvoerder of een instelling.",
+        "## Veelvoorkomende achternamen",
+        "Bij regel 3 vraagt Tijdig drie gelijke voorletters als de achternaam een van de honderd meest voorkomende is (bron: "
+        f"Nederlandse Familienamenbank, telling 2007; geschreven zonder tussenvoegsel): {', '.join(FREQUENT_SURNAMES)}.",
+        "## De volgorde van de lijst",
+        "Wat een mens moet bekijken, staat op volgorde: wat het meest op elkaar lijkt staat bovenaan. Met het onderdeel `review` "
+        "berekent Splink die volgorde uit de signalen van de gemeente zelf; anders geldt de volgorde van deze tabel. "
+        "De volgorde beslist niets.",
+        "Hoe vaak de regels het mis hebben, staat bij de [metingen](../benchmarks.md).",
+    )  # fmt: skip
 
 
 # --- commands

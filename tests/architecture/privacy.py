@@ -29,7 +29,23 @@ SILENCE = Law(
 
 TENANTS = {"Municipality", "Creditor"}
 # What a part of an address may be called; each is a number of ours, a word of a closed list, or a place in a list.
-ADDRESS_PARTS = {"number", "pk", "page", "code", "kind", "purpose", "run", "pair", "judgement", "view", "text", "key", "uidb36", "letter", "deed"}
+ADDRESS_PARTS = {
+    "number",
+    "pk",
+    "page",
+    "code",
+    "kind",
+    "purpose",
+    "run",
+    "pair",
+    "judgement",
+    "view",
+    "text",
+    "key",
+    "uidb36",
+    "letter",
+    "deed",
+}
 PERSONAL = {
     "surname", "initials", "prefix", "born_on", "phone", "email", "client_number", "street", "house_number", "house_letter",
     "addition", "note", "addressee",

@@ -13,6 +13,7 @@ from tijdig.cli.arguments import parser
 from tijdig.foundation.policy.parameters import national, read_parameters, with_settings
 from tijdig.steps.gate.rules import RULES
 from tijdig.steps.intake.columns import NAMES
+from tijdig.steps.matching.tiers import TIERS, VERSION
 
 FOLDER = ROOT / "docs" / "reference"
 
@@ -24,7 +25,11 @@ def pages() -> dict[str, str]:
     return made
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("page", ["columns.md", "findings.md", "rules.md", "parameters.md", "commands.md", "case-states.md"])
+=======
+@pytest.mark.parametrize("page", ["columns.md", "findings.md", "rules.md", "parameters.md", "commands.md", "tiers.md"])
+>>>>>>> matchrules
 def test_a_page_is_what_the_code_gives(pages: dict[str, str], page: str):
     committed = (FOLDER / page).read_text(encoding="utf-8")
     assert committed == pages[page], f"{page} differs from the code; run: python docs/reference/generate.py"
@@ -33,6 +38,11 @@ def test_a_page_is_what_the_code_gives(pages: dict[str, str], page: str):
 def test_every_page_is_listed(pages: dict[str, str]):
     listed = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert all(f"]({page})" in listed for page in pages)
+
+
+def test_every_tier_is_told_with_its_version(pages: dict[str, str]):
+    assert f"Versie **{VERSION}**" in pages["tiers.md"]
+    assert all(f"| {tier.number} | " in pages["tiers.md"] and tier.sentence in pages["tiers.md"] for tier in TIERS)
 
 
 def test_every_column_rule_and_parameter_is_told(pages: dict[str, str]):

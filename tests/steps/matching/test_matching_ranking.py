@@ -24,25 +24,36 @@ def listed(seed: int, rows: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     return frame, engine.settle(frame, engine.edges(frame)).review
 
 
-def twice_reported(seed: int, people: int = 600) -> pl.DataFrame:
+def twice_reported(seed: int, people: int = 1500) -> pl.DataFrame:
     """Two signals of each person (1 and 2, 3 and 4, ...), the second told otherwise; with so few names some are alike."""
     draw = random.Random(seed)  # noqa: S311 - made-up people, no secrets
     made: list[dict[str, object]] = []
     for person in range(people):
         one: dict[str, object] = {
-            "signal": 2 * person + 1, "municipality": "GM0106", "initials": draw.choice("JMAPK") + draw.choice("BCDEF"),
+            "signal": 2 * person + 1, "municipality": "GM0106", "initials": draw.choice(["J", "M", "JP", "MB", "AC", "PK", "KJ"]),
             "surname": draw.choice(SURNAMES) + draw.choice(["", "", "ma", "stra"]), "house_number": draw.randint(1, 40),
-            "born_on": date(1950, 1, 5) + timedelta(days=97 * draw.randint(0, 90)), "postcode": f"94{draw.randint(10, 30)}AB",
-            "phone": draw.choice([None, f"+3166{person:07}"]),
+            "born_on": some_day(draw), "postcode": f"94{draw.randint(10, 30)}AB",
+            "phone": draw.choice([None, f"+3166{person:07}"]), "email": draw.choice([None, f"naam{person}@post.example"]),
         }  # fmt: skip
-        changes = [
-            {"initials": str(one["initials"])[:1]},
-            {"born_on": None},
-            {"house_number": 99, "postcode": "9406XY"},
-            {"phone": None},
-        ]
-        made += [one, {**one, "signal": 2 * person + 2, **draw.choice(changes)}]
+        made += [one, {**one, "signal": 2 * person + 2, **draw.choice(slips(draw, one)), **draw.choice(slips(draw, one))}]
     return matching_frame(pl.DataFrame(made, schema=SCHEMA))
+
+
+def some_day(draw: random.Random) -> date:
+    """One of ninety birth dates."""
+    return date(1950, 1, 5) + timedelta(days=97 * draw.randint(0, 90))
+
+
+def slips(draw: random.Random, one: dict[str, object]) -> list[dict[str, object]]:
+    """What another creditor may have written; every difference that the model knows occurs."""
+    street = str(one["postcode"])[:4]
+    return [
+        {"initials": str(one["initials"])[:1]}, {"initials": "X"}, {"born_on": None}, {"born_on": some_day(draw)},
+        {"born_on": date(1950, 1, 5)}, {"house_number": 99}, {"house_number": 99, "postcode": "9406XY"}, {"addition": "A"},
+        {"house_number": 97, "postcode": f"{street}XY"}, {"surname": f"{one['surname']}n"}, {"surname": "Wit"},
+        {"phone": None}, {"phone": "+31660999999"}, {"email": None}, {"email": "ander@post.example"},
+        {"email": f"{one['email']}.example" if one["email"] else None},
+    ]  # fmt: skip
 
 
 @with_splink

@@ -30,7 +30,9 @@ WORTH_COMPARING = f"({BORN_AGREE} AND ({INITIALS_AGREE} OR a.born = b.born))"
 
 def candidates(frame: str = "frame") -> str:
     """A query for the pairs (left_signal < right_signal) that share a key and are worth comparing."""
-    return " UNION ".join(_block(frame, keys) for keys in BLOCKS)
+    door, *others = BLOCKS
+    texts = [_block(frame, (*door, "initial")), _block(frame, (*door, "born")), *_without_initials(frame, door)]
+    return " UNION ".join([*texts, *(_block(frame, keys) for keys in others)])
 
 
 def candidates_of_new(frame: str = "frame", new: str = "new_signals") -> str:
@@ -43,6 +45,12 @@ def _block(frame: str, keys: tuple[str, ...]) -> str:
         f"SELECT a.signal AS left_signal, b.signal AS right_signal FROM {frame} a JOIN {frame} b ON {_same(keys)}"
         f" WHERE a.signal < b.signal AND {WORTH_COMPARING}"
     )
+
+
+def _without_initials(frame: str, keys: tuple[str, ...]) -> list[str]:
+    """A door in parts, since at a block of flats most pairs are not worth comparing: those that are share an initial or a birth
+    date, or one of the two has no initials."""
+    return [f"{_block(frame, keys)} AND {side}.initial IS NULL" for side in ("a", "b")]
 
 
 def _block_of_new(frame: str, new: str, keys: tuple[str, ...]) -> str:

@@ -97,7 +97,7 @@ def _propose(database: duckdb.DuckDBPyConnection, new: pl.Series | None) -> None
         return
     database.register("new_signals", Stream(new.alias("signal").to_frame()))
     database.execute(f"CREATE TABLE first_met AS {blocks.candidates_of_new()}")
-    database.execute(f"CREATE VIEW first_features AS {features.features(pairs='first_met')}")
+    database.execute(f"CREATE TABLE first_features AS {features.features(pairs='first_met')}")
     database.execute(f"CREATE TABLE first_judged AS {tiers.judged('first_features')}")
     database.execute(f"CREATE TABLE met AS {guard.in_doubt('first_judged')}")
     of_met = blocks.candidates_of_new(new="met")
@@ -105,10 +105,11 @@ def _propose(database: duckdb.DuckDBPyConnection, new: pl.Series | None) -> None
 
 
 def _judged(database: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Features are a view: only the pairs that a tier speaks of are kept in memory."""
-    database.execute(f"CREATE VIEW features AS {features.features()}")
+    """The features are a table for a moment: folded into the question of the tiers they would be computed many times."""
+    database.execute(f"CREATE TABLE features AS {features.features()}")
     for name, query in {"judged": tiers.judged(), "touched": guard.touched(), "ambiguous": guard.ambiguous()}.items():
         database.execute(f"CREATE TABLE {name} AS {query}")
+        database.execute("DROP TABLE IF EXISTS features")  # the pairs of which no tier speaks
     return pl.DataFrame(database.sql(guard.guarded()))
 
 

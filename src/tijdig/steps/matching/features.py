@@ -27,7 +27,8 @@ FEATURES = (*COMPARED, *MEASURED)
 NAME_CLOSE = 0.92
 # The hundred most common surnames of the Netherlands, as the matching frame writes them (without prefix).
 # Source: Nederlandse Familienamenbank (CBG), count of 2007.
-_MOST_COMMON = """
+FREQUENT_SURNAMES = tuple(
+    """
 jong jansen vries berg dijk bakker janssen visser smit meijer meyer boer mulder groot bos vos peters hendriks leeuwen dekker
 brouwer wit dijkstra smits graaf meer linden kok jacobs haan vermeulen heuvel veen broek bruijn bruin heijden schouten beek
 willems vliet ven hoekstra maas verhoeven koster dam wal prins blom huisman peeters jonge kuipers post kuiper veenstra kramer
@@ -35,7 +36,8 @@ brink scholten wijk postma martens vink ruiter timmermans groen gerritsen jonker
 schipper koning laan velden driessen doorn hermans evers bosch meulen hofman bosman wolters sanders horst mol kuijpers molenaar
 pol leeuw verbeek
 """.split()  # noqa: SIM905 - a hundred names read better as text
-COMMON = f"({', '.join(repr(name) for name in _MOST_COMMON)})"
+)
+_FREQUENT = f"({', '.join(repr(name) for name in FREQUENT_SURNAMES)})"
 
 _SAME_DOOR = "a.postcode = b.postcode AND a.house_number = b.house_number"
 _BORN = (
@@ -71,7 +73,7 @@ _SLIP = (
 # Elsewhere in the municipality somebody of the same name and birth date is to be expected: a common surname, or 1 January,
 # which also stands for "only the year is known".
 _NAMESAKES = (
-    f"CASE WHEN (a.born_month = 1 AND a.born_day = 1) OR a.name_one IN {COMMON} OR b.name_one IN {COMMON} THEN 1 ELSE 0 END"
+    f"CASE WHEN (a.born_month = 1 AND a.born_day = 1) OR a.name_one IN {_FREQUENT} OR b.name_one IN {_FREQUENT} THEN 1 ELSE 0 END"
     " AS namesakes"
 )
 _ADDRESS = (
