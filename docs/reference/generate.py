@@ -1,10 +1,7 @@
 """Makes the reference pages of this folder from the code, so that they cannot say anything else than the code does.
 
-<<<<<<< HEAD
-    python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md, commands.md and case-states.md
-=======
-    python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md, commands.md, tiers.md
->>>>>>> matchrules
+    python docs/reference/generate.py      writes columns.md, findings.md, rules.md, parameters.md, commands.md,
+                                           case-states.md and tiers.md
 
 A test fails when the pages here differ from what the code gives.
 """
@@ -76,11 +73,8 @@ def pages() -> dict[str, str]:
         "rules.md": _rules(),
         "parameters.md": _parameters(),
         "commands.md": _commands(),
-<<<<<<< HEAD
         "case-states.md": _case_states(),
-=======
         "tiers.md": _tiers(),
->>>>>>> matchrules
     }
 
 

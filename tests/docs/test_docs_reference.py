@@ -25,11 +25,9 @@ def pages() -> dict[str, str]:
     return made
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("page", ["columns.md", "findings.md", "rules.md", "parameters.md", "commands.md", "case-states.md"])
-=======
-@pytest.mark.parametrize("page", ["columns.md", "findings.md", "rules.md", "parameters.md", "commands.md", "tiers.md"])
->>>>>>> matchrules
+@pytest.mark.parametrize(
+    "page", ["columns.md", "findings.md", "rules.md", "parameters.md", "commands.md", "case-states.md", "tiers.md"]
+)
 def test_a_page_is_what_the_code_gives(pages: dict[str, str], page: str):
     committed = (FOLDER / page).read_text(encoding="utf-8")
     assert committed == pages[page], f"{page} differs from the code; run: python docs/reference/generate.py"
