@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.screens import context_of, sign_in
 from tijdig.steps.followup.models import Case, ContactAttempt
 from tijdig.steps.matching.queries import suggestion_counts
-from web.world import HERE, Desk
+from web.world import HERE, PASSWORD, Desk
 
 
 def test_a_day_at_the_desk(transactional_db, live_server, chromium: Browser):
@@ -132,6 +132,50 @@ def test_a_visit_without_reception_is_kept_and_sent_once_later(town: Desk, live_
         expect(page.get_by_text("Bewaard op deze telefoon")).to_be_visible()
         assert ContactAttempt.objects.filter(case__number=number).count() == before
         window.set_offline(False)
-        expect(page.locator("#queue")).to_be_hidden(timeout=20_000)
+        assert arrived(page, number, before + 1)
+        page.goto(f"{live_server.url}/bureau/huisbezoek/")
         assert ContactAttempt.objects.filter(case__number=number).count() == before + 1
         assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_visit_outlives_a_session_that_ended(town: Desk, live_server, chromium: Browser):
+    with context_of(chromium, "smal") as window:
+        page = window.new_page()
+        sign_in(page, live_server.url, "sanne")
+        page.goto(f"{live_server.url}/bureau/huisbezoek/")
+        number = re.search(r"/zaken/([^/]+)/poging/", page.locator("form[data-queue]").get_attribute("action"))[1]
+        before = ContactAttempt.objects.filter(case__number=number).count()
+        page.get_by_label("Notitie").fill("Buurvrouw gesproken.")
+        window.clear_cookies()
+        page.get_by_role("button", name="Niemand thuis").click()
+        expect(page.get_by_text("Log opnieuw in")).to_be_visible()
+        assert ContactAttempt.objects.filter(case__number=number).count() == before
+        page.get_by_role("link", name="Inloggen").click()
+        page.fill("#id_login", "sanne@voorbeeld.example")
+        page.fill("#id_password", PASSWORD)
+        page.get_by_role("button", name="Inloggen").click()
+        page.wait_for_url("**/bureau/huisbezoek/")
+        assert arrived(page, number, before + 1)
+        assert ContactAttempt.objects.get(case__number=number, note="Buurvrouw gesproken.")
+        page.goto(f"{live_server.url}/bureau/huisbezoek/")
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+def arrived(page: Page, number: str, count: int) -> bool:
+    """Whether a case has so many attempts, soon."""
+    for _ in range(100):
+        if ContactAttempt.objects.filter(case__number=number).count() == count:
+            return True
+        page.wait_for_timeout(200)
+    return False
+
+
+def test_keys_that_were_switched_off_do_nothing(town: Desk, live_server, chromium: Browser):
+    with context_of(chromium) as window:
+        page = window.new_page()
+        sign_in(page, live_server.url, "sanne")
+        page.goto(f"{live_server.url}/hulp/")
+        page.get_by_role("button", name="Sneltoetsen uitzetten").click()
+        page.goto(f"{live_server.url}/bureau/werklijst/")
+        page.keyboard.press("j")
+        expect(page.locator("tr.here")).to_have_count(0)

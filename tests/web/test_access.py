@@ -128,3 +128,12 @@ def test_a_stale_form_is_explained(desk: Desk):
     answer = browser.post("/inloggen/", {"login": "x"})
     assert answer.status_code == 403
     assert "Dit formulier is verlopen" in answer.text
+
+
+def test_keys_of_one_letter_can_be_switched_off(desk: Desk, browse: Browse):
+    browser = browse("sanne")
+    assert 'data-keys="uit"' not in browser.get(reverse("bureau:worklist")).text
+    browser.post(reverse("shortcuts"), {"sneltoetsen": "uit"})
+    assert 'data-keys="uit"' in browser.get(reverse("bureau:worklist")).text
+    browser.post(reverse("shortcuts"), {"sneltoetsen": "aan"})
+    assert 'data-keys="uit"' not in browser.get(reverse("bureau:worklist")).text

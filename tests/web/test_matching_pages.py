@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from tijdig.steps.followup.models import Case
 from tijdig.steps.matching.models import Judgement, MatchRun, Suggestion
 from tijdig.steps.matching.queries import suggestion_counts
-from tijdig.steps.matching.runs.operations import start_run
+from tijdig.steps.matching.runs.operations import claim_run, start_run
 from tijdig.web.municipality.comparison import differing
 from web.world import BY, HERE, Desk
 
@@ -40,9 +41,7 @@ def test_a_run_goes_on_after_its_page_was_sent_and_gives_cases(transactional_db)
     sanne.force_login(desk.people["sanne"], backend="allauth.account.auth_backends.AuthenticationBackend")
     assert "Nog niet gekoppeld" in sanne.get(reverse("bureau:matching")).text
     assert sanne.post(reverse("bureau:start_matching")).status_code == 302
-    for thread in threading.enumerate():
-        if thread.name.startswith("koppelronde"):
-            thread.join(60)
+    finish()
     page = sanne.get(reverse("bureau:matching")).text
     assert "signalen bekeken" in page
     assert MatchRun.objects.get().state == "done"
@@ -58,6 +57,29 @@ def test_a_run_shows_how_far_it_is_with_and_without_javascript(busy: Desk, brows
     part = sanne.get(reverse("bureau:matching"), headers={"HX-Request": "true"}).text
     assert "<html" not in part
     assert "Bezig met koppelen" in part
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_whose_process_ended_is_taken_up_again(transactional_db):
+    desk = Desk()
+    desk.settle_in()
+    desk.populate(4)
+    sanne = Client()
+    sanne.force_login(desk.people["sanne"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    hour = timedelta(hours=1)
+    run = start_run(municipality=HERE, actor=BY, at=desk.now - 2 * hour)
+    claim_run(run=run, worker="weg", until=desk.now - hour, actor=BY, at=desk.now - 2 * hour)
+    assert "Het koppelen staat stil" in sanne.get(reverse("bureau:matching")).text
+    sanne.post(reverse("bureau:start_matching"))
+    finish()
+    assert MatchRun.objects.get().state == "done"
+
+
+def finish() -> None:
+    """Wait for the work that goes on after a page was sent."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("koppelronde"):
+            thread.join(60)
 
 
 def test_a_second_run_is_refused_with_the_reason(busy: Desk, browse: Browse):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", front.start, name="start"),
     path("wissel/", front.switch, name="switch"),
     path("hulp/", front.help_page, name="help"),
+    path("hulp/sneltoetsen/", front.shortcuts, name="shortcuts"),
     path("thema/<str:code>.css", front.theme, name="theme"),
     path("", include("tijdig.web.entrance_urls")),
     path("bureau/", include("tijdig.web.municipality.urls")),

@@ -41,6 +41,19 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "help.html")
 
 
+@require_POST
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Switch the keys of one letter off or on again, for this browser (WCAG 2.1.4)."""
+    answer = redirect("help")
+    on = request.POST.get("sneltoetsen") == "aan"
+    year = 365 * 24 * 60 * 60
+    answer.set_cookie(
+        shell.KEYS_COOKIE, "aan" if on else "uit", max_age=year, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    messages.success(request, "De sneltoetsen staan aan." if on else "De sneltoetsen staan uit.")
+    return answer
+
+
 @require_GET
 @cache_control(max_age=300, public=True)
 def theme(request: HttpRequest, code: str) -> HttpResponse:

@@ -11,6 +11,8 @@ from tijdig import __version__
 from tijdig.foundation.accounts.rules import Capability
 from tijdig.web.access import Acting, acting_of
 
+KEYS_COOKIE = "sneltoetsen"
+
 
 @dataclass(frozen=True)
 class Way:
@@ -61,6 +63,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "ways": ways(acting, request.path) if acting else [],
         "theme": acting.organisation.municipality if acting else None,
         "version": __version__,
+        "keys": request.COOKIES.get(KEYS_COOKIE) != "uit",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db import close_old_connections
@@ -16,13 +16,14 @@ from tijdig.foundation.ledger.actor import Actor
 from tijdig.journey.match import judge, run_matching, take_back
 from tijdig.steps.followup.setup.queries import desk_is_ready
 from tijdig.steps.matching.models import Judgement, MatchRun
-from tijdig.steps.matching.queries import judgements_of, last_run, next_suggestion, suggestion_counts, suggestion_of
+from tijdig.steps.matching.queries import judgements_of, last_run, next_suggestion, run_under_way, suggestion_counts, suggestion_of
 from tijdig.steps.matching.refusals import Refused
 from tijdig.steps.matching.runs.operations import start_run
 from tijdig.web import clock
 from tijdig.web.access import Acting, capability
 from tijdig.web.municipality.comparison import compared
 
+TO_BEGIN = timedelta(minutes=1)
 VERDICTS = {"dezelfde": "same", "niet-dezelfde": "different", "weet-niet": "unsure"}
 SAID = {"same": "dezelfde persoon", "different": "niet dezelfde persoon", "unsure": "weet ik niet", "taken-back": "teruggenomen"}
 
@@ -32,8 +33,10 @@ SAID = {"same": "dezelfde persoon", "different": "niet dezelfde persoon", "unsur
 def matching(request: HttpRequest, acting: Acting) -> HttpResponse:
     """The last run, the button for a new one, and how much there is to judge."""
     run, counts = last_run(acting.municipality), suggestion_counts(acting.municipality)
+    under_way = run is not None and run.state in ("waiting", "running")
+    stalled = run is not None and _stalled(run, clock.now())
     context = {
-        "run": run, "busy": run is not None and run.state in ("waiting", "running"), "open": counts["open"],
+        "run": run, "busy": under_way and not stalled, "stalled": stalled, "open": counts["open"],
         "missing": desk_is_ready(acting.municipality, clock.today()), "may_set_up": acting.may(Capability.SET_UP),
     }  # fmt: skip
     polled = bool(getattr(request, "htmx", False))
@@ -48,13 +51,22 @@ def start(request: HttpRequest, acting: Acting) -> HttpResponse:
     if missing := desk_is_ready(town, now.date()):
         messages.error(request, " ".join(missing))
         return redirect("bureau:matching")
+    run = run_under_way(town)
     try:
-        run = start_run(municipality=town, person=acting.person, actor=acting.actor, at=now)
+        if run is None or not _stalled(run, now):
+            run = start_run(municipality=town, person=acting.person, actor=acting.actor, at=now)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("bureau:matching")
     Work(run, acting.actor, now).start()
     return redirect("bureau:matching")
+
+
+def _stalled(run: MatchRun, now: datetime) -> bool:
+    """Whether nobody works on it any more: its process ended half-way, or it waits longer than anybody needs to begin."""
+    if run.state == MatchRun.State.WAITING:
+        return run.started_at < now - TO_BEGIN
+    return run.state == MatchRun.State.RUNNING and run.claimed_until is not None and run.claimed_until < now
 
 
 class Work(threading.Thread):

@@ -44,6 +44,7 @@
   const keyed = new Map([...document.querySelectorAll("[data-key]")].map((button) => [button.dataset.key, button]));
 
   document.addEventListener("keydown", (event) => {
+    if (document.documentElement.dataset.keys === "uit") return; // switched off on the help page (WCAG 2.1.4)
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (keyed.has(event.key)) { event.preventDefault(); keyed.get(event.key).click(); return; }
     if (!rows.length) return;

@@ -5,13 +5,22 @@
 
   const KEPT = "tijdig-waiting";
   const bar = document.getElementById("queue");
+  if (!bar) return;
+  const told = bar.querySelector("[data-told]");
+  const again = bar.querySelector("[data-login]");
   const read = () => JSON.parse(sessionStorage.getItem(KEPT) || "[]");
   const write = (all) => (all.length ? sessionStorage.setItem(KEPT, JSON.stringify(all)) : sessionStorage.removeItem(KEPT));
-  const tell = (text) => { bar.querySelector("[data-told]").textContent = text; bar.hidden = !text; };
+  const tell = (text, login = false) => { told.textContent = text; again.hidden = !login; bar.hidden = !text; };
+  const waiting = (count) => (count === 1 ? "1 uitkomst wacht" : `${count} uitkomsten wachten`);
 
+  // The token of this page, not the one of when the form was kept: somebody may have signed in again since.
+  const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   const post = async (one) => {
-    const answer = await fetch(one.to, { method: "POST", body: new URLSearchParams(one.fields), headers: { "X-Queued": "1" }, redirect: "manual" });
-    if (answer.type === "opaqueredirect" || answer.ok) return "sent";
+    const body = new URLSearchParams(one.fields);
+    if (token()) body.set("csrfmiddlewaretoken", token());
+    const answer = await fetch(one.to, { method: "POST", body });
+    if (answer.status === 403 || new URL(answer.url).pathname.startsWith("/inloggen/")) return "login";
+    if (answer.ok) return "sent";
     return answer.status >= 500 ? "later" : "refused";
   };
 
@@ -23,30 +32,41 @@
       for (let all = read(); all.length; all = read()) {
         const result = await post(all[0]);
         if (result === "later") throw new Error("later");
+        if (result === "login") { tell(`${waiting(all.length)}. Log opnieuw in; daarna gaat het vanzelf weg.`, true); return; }
         write(read().slice(1));
-        if (result === "refused") { tell("Een uitkomst kon niet worden opgeslagen. Open de zaak en leg die daar vast."); return; }
+        if (result === "refused") {
+          const note = new URLSearchParams(all[0].fields).get("notitie");
+          tell(`Een uitkomst kon niet worden opgeslagen. Leg haar vast bij de zaak.${note ? ` Uw notitie was: ${note}` : ""}`);
+          return;
+        }
       }
       tell("");
     } catch {
-      const count = read().length;
-      tell(`Geen verbinding. ${count === 1 ? "1 uitkomst wacht" : count + " uitkomsten wachten"} en gaat vanzelf weg zodra het kan. Houd deze pagina open.`);
+      tell(`Geen verbinding. ${waiting(read().length)} en gaat vanzelf weg zodra het kan. Houd deze pagina open.`);
     } finally { busy = false; }
   };
 
   for (const form of document.querySelectorAll("form[data-queue]")) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const fields = [...new FormData(form, event.submitter)];
-      write([...read(), { to: form.action, fields }]);
-      await send();
-      if (!read().length && bar.hidden) { location.assign(form.dataset.next); return; }
+      write([...read(), { to: form.action, fields: [...new FormData(form, event.submitter)] }]);
       const card = form.closest("[data-card]");
       card.querySelectorAll("button").forEach((button) => (button.disabled = true));
-      card.querySelector("[data-kept]").hidden = false;
+      await send();
+      if (!read().length && bar.hidden) { location.assign(form.dataset.next); return; }
+      card.querySelector("[data-kept]").hidden = !read().length;
     });
   }
 
-  window.addEventListener("online", send);
-  setInterval(() => { if (read().length) send(); }, 15000);
-  if (read().length) send();
+  // Sent behind somebody's back: the address on the screen may be done now. What is being typed stays.
+  const typing = () => [...document.querySelectorAll("form[data-queue] textarea")]
+    .some((text) => text.value && !text.form.querySelector("button").disabled);
+  const sendLater = async () => {
+    if (!read().length || busy) return;
+    await send();
+    if (!read().length && bar.hidden && !typing()) location.assign(location.pathname);
+  };
+  window.addEventListener("online", sendLater);
+  setInterval(sendLater, 15000);
+  sendLater();
 })();
