@@ -61,6 +61,7 @@ def test_a_run_that_is_killed_leaves_no_half_links_and_is_done_again(tmp_path: P
         address = processes.database_beside(os.environ["DATABASE_URL"], f"m{os.getpid()}_{abs(hash(str(tmp_path)))}")
     template = processes.installed(tmp_path / "template", address)
     same = {"achternaam": [f"Jansen{number % 1500}" for number in range(ROWS)], "geboortedatum": ["1980-04-17"] * ROWS}
+    same["voorletters"] = ["J.P."] * ROWS
     file = processes.file_of(tmp_path, ROWS, **same)
     assert template.run("deliver", file, "--creditor", processes.CREDITOR, "--on", kill_deliver.ON, "--json").returncode == 1
     whole = processes.copied(template, tmp_path / "whole", f"whole_{os.getpid()}")

@@ -240,7 +240,7 @@ def test_kinds_are_told_beside_everything_at_the_address() -> None:
     assert queries.kind_of(AMSTERDAM, [alone, one]) is Kind.COMBINED
 
 
-def test_a_ranking_moves_suggestions_and_a_run_leaves_it() -> None:
+def test_a_ranking_moves_suggestions_and_a_run_ranks_them_anew() -> None:
     here = stored.world()
     stored.delivered(here, stored.crowd(12, 60))
     stored.run()
@@ -249,8 +249,9 @@ def test_a_ranking_moves_suggestions_and_a_run_leaves_it() -> None:
     ranks = [(*pair, rank) for rank, pair in enumerate(reversed(order))]
     frame = stored.pl.DataFrame(ranks, schema=["left", "right", "rank"], orient="row")
     operations.rank_suggestions(municipality=AMSTERDAM, ranks=frame, actor=WHO, at=NOW)
-    stored.run()
     assert [(one.left.signal, one.right.signal) for one in queries.suggestions(AMSTERDAM)] == order[::-1]
+    stored.run()
+    assert [(one.left.signal, one.right.signal) for one in queries.suggestions(AMSTERDAM)] == order
 
 
 def test_the_ledger_knows_of_it_and_holds_nothing_personal() -> None:

@@ -73,6 +73,8 @@ def _merged(
     holding = set(taken.values())
     ends = {group: taken[clusters[signal]] for group, signal in at_home.items() if group in retired}
     ends |= {group: taken[clusters[signal]] for group, signal in heirs.items()}
+    # A group whose signals found another home goes on pointing at whoever took over the group it went into.
+    ends = {group: ends.get(end, end) for group, end in retired.items()} | ends
     return {group: end for group, end in ends.items() if group not in holding and retired.get(group) != end}
 
 
