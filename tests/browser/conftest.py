@@ -28,7 +28,7 @@ def _quick_entrance(settings) -> None:
     cache.clear()  # how often somebody signed in is counted there
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _playwright() -> Iterator[Playwright]:
     if not CHROMIUM.exists():
         pytest.skip("there is no chromium here: on Debian or Ubuntu, apt-get install chromium")
@@ -39,7 +39,7 @@ def _playwright() -> Iterator[Playwright]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(_playwright: Playwright) -> Iterator[Browser]:
     """One browser for all tests; each opens contexts of its own."""
     browser = _playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
