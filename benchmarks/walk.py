@@ -61,7 +61,7 @@ def main() -> int:
     if given.measure:
         from measurements import measure  # noqa: PLC0415 - loads Django, which only the measuring process needs
 
-        print(json.dumps(measure(given.measure, given.folder, given.rows) | {"memory": _memory()}))
+        print(json.dumps(measure(given.measure, given.folder, given.rows) | _used()))
         return 0
     folder = given.folder or Path(tempfile.mkdtemp(prefix="tijdig-walk-"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ def main() -> int:
 
 
 def _table(folder: Path, rows: int, database: str, *, ordinary: bool) -> None:
-    print(f"{'what':28}{'ours':>12}{'promise':>12}{'ordinary':>12}{'ratio':>8}{'memory':>10}")
+    print(f"{'what':28}{'ours':>12}{'promise':>12}{'ordinary':>12}{'ratio':>8}{'memory':>10}{'processor':>12}")
     for name, key, beside in (
         ("check", "check", "ordinary-check"),
         ("deliver", "deliver", "ordinary-deliver"),
@@ -86,7 +86,7 @@ def _table(folder: Path, rows: int, database: str, *, ordinary: bool) -> None:
         promise = PROMISES.get(key)
         told = [f"{name:28}", _seconds(ours["seconds"]), _seconds(promise) if promise else " " * 12]
         told += [_seconds(other["seconds"]), f"{other['seconds'] / ours['seconds']:7.1f}x"] if other else [" " * 20]
-        print("".join(told) + f"{ours['memory'] / 1e9:8.2f}GB")
+        print("".join(told) + f"{ours['memory'] / 1e9:8.2f}GB{ours['processor']:10.1f} s")
 
 
 def _seconds(value: float) -> str:
@@ -105,8 +105,10 @@ def _databases(folder: Path, *, postgresql: bool) -> list[tuple[str, str]]:
     return found
 
 
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+def _used() -> dict[str, float]:
+    """The most memory and all processor time of this process, its starting included: these hardly depend on who else runs."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {"memory": used.ru_maxrss * 1024.0, "processor": used.ru_utime + used.ru_stime}
 
 
 def _arguments() -> argparse.Namespace:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 
 import numpy as np
 import polars as pl
@@ -74,15 +75,25 @@ def _known(names: tuple[str, ...]) -> int:
 
 def _read_whole(text: bytes, names: tuple[str, ...], separator: str) -> Table | None:
     """The table when every line has as many fields as there are names; None otherwise."""
-    bare = _quoted(separator).sub(b"x", text) if b'"' in text else text
-    if b'"' in bare or not _is_regular(bare, separator.encode(), len(names) - 1):
-        return None
     schema = {str(at): pl.String() for at in range(len(names))}
+    read = partial(pl.read_csv, text, has_header=False, separator=separator, schema=schema, infer_schema=False)
+    if len(text) <= _BLOCK:
+        return _numbered_table(names, text, read) if _is_sound(text, names, separator) else None
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        reading = pool.submit(_numbered_table, names, text, read)  # while this thread looks whether it may be read so
+        return reading.result() if _is_sound(text, names, separator) else None
+
+
+def _is_sound(text: bytes, names: tuple[str, ...], separator: str) -> bool:
+    bare = _quoted(separator).sub(b"x", text) if b'"' in text else text
+    return b'"' not in bare and _is_regular(bare, separator.encode(), len(names) - 1)
+
+
+def _numbered_table(names: tuple[str, ...], text: bytes, read: Callable[[], pl.DataFrame]) -> Table | None:
     try:
-        rows = pl.read_csv(text, has_header=False, separator=separator, schema=schema, infer_schema=False, skip_rows=0)
+        return Table(names, _numbered(read(), quoted=b'""' in text))
     except pl.exceptions.ComputeError:
         return None
-    return Table(names, _numbered(rows, quoted=b'""' in text))
 
 
 @cache
