@@ -60,7 +60,7 @@ TIERS = (
          "Geboortedatum, achternaam en twee of meer voorletters zijn gelijk; waarschijnlijk verhuisd. Bij een veelvoorkomende "
          "achternaam of 1 januari moeten het er drie zijn, en telefoonnummer of e-mailadres mag niet verschillen.",
          # Measured: six of ten pairs with another number were namesakes; the others had one of the commonest surnames.
-         f"born = 'equal' AND name = 'equal' AND shared_initials >= 2 AND (namesakes = 0 OR shared_initials = 3)"
+         f"born = 'equal' AND name = 'equal' AND shared_initials >= 2 AND (namesakes = 0 OR shared_initials = 3) AND both_names >= 0"
          f" AND {_NO_OTHER_CONTACT}"),
     Tier(6, Decision.LINK,
          "Geboortedatum en adres zijn gelijk; de achternaam verschilt (partner of geboortenaam) of voorletters ontbreken.",
