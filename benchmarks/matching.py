@@ -193,7 +193,7 @@ def promises(found: Found) -> list[tuple[str, bool]]:
 
 
 def speed_promises(found: Found) -> list[tuple[str, bool]]:
-    """What was promised of the speed and memory of a million. Splink gets the normalised frame for nothing, so time starts there."""
+    """What was promised of the speed and memory of a million. All get the normalised frame for nothing, so time starts there."""
     ours, splink, peak = found["seconds"][OURS], found["seconds"]["Splink 5"], found["memory"][OURS]["peak"]
     taken, theirs = ours["from the frame"], splink["trained before"]
     work, their_work = ours["of processors from the frame"], splink["of processors, trained before"]
