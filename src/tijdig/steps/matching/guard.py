@@ -17,7 +17,14 @@ from tijdig.steps.matching.tiers import GUARDED, TOUCHING
 # What a neighbour looks like to a signal that does not know it of itself.
 _VAGUE = "(s.born IS NULL OR s.initials IS NULL OR LENGTH(s.initials) < 2)"
 _OWN = "s.born AS own_born, s.initials AS own_initials, s.phone AS own_phone, s.email AS own_email"
-_LOOKS = "n.born, n.born_year, n.born_month, n.born_day, n.initials, n.phone, n.email"
+# Only what is asked of a neighbour, so that most of them look alike and few rows are left.
+_ASKED = {
+    "s.born IS NULL": ("born", "born_year", "born_month", "born_day", "phone", "email"),
+    "s.initials IS NULL OR LENGTH(s.initials) < 2": ("initials",),
+}
+_LOOKS = ", ".join(
+    f"CASE WHEN {unknown} THEN n.{column} END AS {column}" for unknown, columns in _ASKED.items() for column in columns
+)
 
 
 def _neither(contact: str) -> str:
