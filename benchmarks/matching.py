@@ -1,10 +1,10 @@
 """Promise: signals of one person are linked, those of strangers are not, and a million of them in seconds.
 
-    python benchmarks/matching.py [--rows 100000 1000000] [--seeds 909] [--folder DIR] [--threads 2]
+    python benchmarks/matching.py [--rows 100000 1000000] [--seeds 1111] [--folder DIR] [--threads 2]
 
 Beside our tiers, over the same rows: the exact key (postcode, number, birth date, surname), Splink 5 trained on these signals
 with its own clustering, and recordlinkage's ECM classifier (up to 100,000 rows). Seeds that were looked at while designing:
-1-3, 101, 202, 303, 404; 606, 707 and 808 were judged on; take others. Recall is told over the pairs that may meet (one
+1-3, 101, 202, 303, 404, 808; 606, 707, 909 and 1010 were judged on; take others. Recall is told over the pairs that may meet (one
 municipality) and over all pairs of one person. Needs ../shared (addresses and the maker of deliveries). Every measurement runs
 in a process of its own.
 The public sets are in matching_public.py.
@@ -179,7 +179,7 @@ def promises(found: Found) -> list[tuple[str, bool]]:
         (f"P {ours['P']:.5f} >= .9995", ours["P"] >= 0.9995),
         (f"stranger pairs per million {ours['per million']:.1f} <= 2", ours["per million"] <= 2),
         (f"R {ours['R one mun.']:.3f} >= .77", ours["R one mun."] >= 0.77),
-        (f"R is {times:.3f} times the exact key's >= 1.80", round(times, 2) >= 1.8),
+        (f"R is {times:.3f} times the exact key's >= 1.8", times >= 1.8),
         (
             f"wrong pairs 1/{splink['wrong pairs'] / max(ours['wrong pairs'], 1):.0f} of Splink's <= 1/100",
             ours["wrong pairs"] <= splink["wrong pairs"] / 100,
@@ -209,7 +209,7 @@ def speed_promises(found: Found) -> list[tuple[str, bool]]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000])
-    parser.add_argument("--seeds", type=int, nargs="+", default=[909])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1111])
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--as-made", action="store_true", help="leave out the rounds with more errors")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from steps.matching.made_signals import SCHEMA
 from tijdig.steps.matching import blocks, features, guard, tiers
-from tijdig.steps.matching.engine import Machine, edges
+from tijdig.steps.matching.engine import Machine, Stream, edges
 from tijdig.steps.matching.keys import matching_frame
 from tijdig.steps.matching.similarity import jaro_winkler_similarity
 
@@ -63,6 +63,18 @@ def test_sqlite_comes_to_the_same_pairs(seed: int) -> None:
     assert sorted(found.select(columns).rows()) == on_sqlite(frame)
     assert set(found["tier"]) >= {1, 2, 3, 4, 5, 6, 7, 9, 10}
     assert found["held"].sum() > 0
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_candidates_are_all_pairs_that_share_a_key_and_each_once(seed: int) -> None:
+    frame = matching_frame(crowded(seed))
+    with duckdb.connect(":memory:") as database:
+        database.register("frame", Stream(frame))
+        found = database.execute(blocks.candidates()).fetchall()
+        keys = [" AND ".join(f"a.{key} = b.{key}" for key in ("municipality", *block)) for block in blocks.BLOCKS]
+        shared = f"a.signal < b.signal AND ({' OR '.join(keys)}) AND {blocks.WORTH_COMPARING}"
+        asked = database.execute(f"SELECT a.signal, b.signal FROM frame a, frame b WHERE {shared}").fetchall()  # noqa: S608 - our names
+    assert sorted(found) == sorted(asked)
 
 
 @pytest.mark.parametrize("new", [[7], [3, 99, 250]])

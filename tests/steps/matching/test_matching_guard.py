@@ -46,6 +46,12 @@ def test_two_numbers_of_which_a_signal_knows_neither() -> None:
     assert persons(matched({"phone": PHONE}, other, NO_DATE | {"phone": PHONE})) == [[1, 3], [2]]
 
 
+def test_a_person_of_whom_another_signal_has_another_number() -> None:
+    son_without, son_with, father = SON, SON | {"phone": PHONE}, NO_DATE | {"phone": "+31660000002"}
+    assert persons(matched(son_without, father)) == [[1, 2]]
+    assert persons(matched(son_without, son_with, father)) == [[1, 2], [3]]
+
+
 def test_one_birth_date_with_two_numbers_is_one_person() -> None:
     assert persons(matched({"phone": PHONE}, {"phone": "+31660000002"}, NO_DATE)) == [[1, 2, 3]]
 

@@ -3,6 +3,8 @@
 # ruff: noqa: S608 - the texts are put together from this package only; values never enter them.
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 BLOCKS = (
     ("postcode", "house_number"),
     ("born", "initial"),
@@ -29,10 +31,32 @@ WORTH_COMPARING = f"({BORN_AGREE} AND ({INITIALS_AGREE} OR a.born = b.born))"
 
 
 def candidates(frame: str = "frame") -> str:
-    """A query for the pairs (left_signal < right_signal) that share a key and are worth comparing."""
+    """A query for the pairs (left_signal < right_signal) that share a key and are worth comparing, each pair once."""
     door, *others = BLOCKS
-    texts = [_block(frame, (*door, "initial")), _block(frame, (*door, "born")), *_without_initials(frame, door)]
-    return " UNION ".join([*texts, *(_block(frame, keys) for keys in others)])
+    texts = _door(frame, door)
+    for place, keys in enumerate(others, start=1):
+        texts.append(f"{_block(frame, keys)} AND {_in_none_of(BLOCKS[:place])}")
+    return " UNION ALL ".join(texts)
+
+
+def _door(frame: str, door: tuple[str, ...]) -> list[str]:
+    """A door in parts, since at a block of flats most pairs are not worth comparing.
+
+    Those that are share an initial or a birth date, or one of the two has no initials.
+    """
+    text, other_date = _block(frame, door), _in_none_of([("born",)])
+    return [
+        _block(frame, (*door, "initial")),
+        f"{_block(frame, (*door, 'born'))} AND {_in_none_of([('initial',)])}",
+        f"{text} AND a.initial IS NULL AND {other_date}",
+        f"{text} AND b.initial IS NULL AND a.initial IS NOT NULL AND {other_date}",
+    ]
+
+
+def _in_none_of(blocks: Sequence[tuple[str, ...]]) -> str:
+    """What an earlier block has found is not found again: cheaper than taking out doubles. Unknown is not equal."""
+    same = " OR ".join(f"({' AND '.join(f'a.{key} = b.{key}' for key in keys)})" for keys in blocks)
+    return f"CASE WHEN {same} THEN 0 ELSE 1 END = 1"
 
 
 def candidates_of_new(frame: str = "frame", new: str = "new_signals") -> str:
@@ -45,12 +69,6 @@ def _block(frame: str, keys: tuple[str, ...]) -> str:
         f"SELECT a.signal AS left_signal, b.signal AS right_signal FROM {frame} a JOIN {frame} b ON {_same(keys)}"
         f" WHERE a.signal < b.signal AND {WORTH_COMPARING}"
     )
-
-
-def _without_initials(frame: str, keys: tuple[str, ...]) -> list[str]:
-    """A door in parts, since at a block of flats most pairs are not worth comparing: those that are share an initial or a birth
-    date, or one of the two has no initials."""
-    return [f"{_block(frame, keys)} AND {side}.initial IS NULL" for side in ("a", "b")]
 
 
 def _block_of_new(frame: str, new: str, keys: tuple[str, ...]) -> str:

@@ -82,9 +82,11 @@ _ADDRESS = (
     " WHEN a.addition = b.addition OR (a.addition IS NULL AND b.addition IS NULL) THEN 'equal'"
     " WHEN a.addition IS NULL OR b.addition IS NULL THEN 'close' ELSE 'different' END AS address"
 )
-# The same postcode, or the same number in a postcode with one other letter (a slip), not just somewhere in the same quarter.
+# A slip in the address, not just somewhere in the same street or quarter: the same postcode with a number that is the same, at
+# most two off or one digit off; or the same number in a postcode with one other letter.
 _NEARBY = (
-    "CASE WHEN a.postcode = b.postcode OR (a.area = b.area AND a.house_number = b.house_number"
+    "CASE WHEN (a.postcode = b.postcode AND (a.house_number = b.house_number OR ABS(a.house_number - b.house_number) <= 2"
+    f" OR {_one_digit('house_number')})) OR (a.area = b.area AND a.house_number = b.house_number"
     " AND (SUBSTR(a.postcode, 5, 1) = SUBSTR(b.postcode, 5, 1) OR SUBSTR(a.postcode, 6, 1) = SUBSTR(b.postcode, 6, 1)))"
     " THEN 1 ELSE 0 END AS nearby"
 )
@@ -102,7 +104,8 @@ _NAME = f"CASE WHEN {_BEST} >= 1 THEN 'equal' WHEN {_BEST} >= {NAME_CLOSE} THEN 
 def features(similarity: str = "jaro_winkler_similarity", frame: str = "frame", pairs: str = "candidates") -> str:
     """A query for the pairs with their FEATURES, from the tables of pairs and of the matching frame."""
     columns = ", ".join(("left_signal", "right_signal", *_BEFORE_NAME))
-    both = "CASE WHEN (one_one >= 1 AND two_two >= 1) OR (one_two >= 1 AND two_one >= 1) THEN 1 ELSE 0 END AS both_names"
+    same = "(one_one >= 1 AND two_two >= 1) OR (one_two >= 1 AND two_one >= 1)"
+    both = f"CASE WHEN {same} THEN 1 WHEN double_names = 1 THEN -1 ELSE 0 END AS both_names"
     first = "CASE WHEN one_one >= one_two THEN one_one ELSE one_two END AS first_best"
     second = "CASE WHEN two_one >= two_two THEN two_one ELSE two_two END AS second_best"
     halved = f"SELECT {columns}, {both}, {first}, {second} FROM ({_with_halves(similarity, frame, pairs)}) halves"
@@ -112,7 +115,9 @@ def features(similarity: str = "jaro_winkler_similarity", frame: str = "frame", 
 def _with_halves(similarity: str, frame: str, pairs: str) -> str:
     """One column a pair of halves of the surnames; where a half is not there, nothing is alike."""
     compared = [f"COALESCE({similarity}(a.name_{left}, b.name_{right}), 0) AS {left}_{right}" for left, right in _HALVES]
+    double = "CASE WHEN a.name_two IS NULL OR b.name_two IS NULL THEN 0 ELSE 1 END AS double_names"
     columns = (
+        double,
         _BORN,
         _INITIALS,
         _SHARED_INITIALS,

@@ -1,8 +1,9 @@
 """The ambiguity guard: a signal that could be either of two people is linked to neither, but goes to a person.
 
 A signal without birth date that touches two signals with incompatible birth dates (or, where those are not known, two
-telephone numbers or mailboxes of which it has neither), or one with one initial or none that touches two with contradicting
-initials (father and son, twins). SQL in the subset that every engine reads.
+telephone numbers or mailboxes of which it has neither), or a person of whom another signal has another number than it has; or
+one with one initial or none that touches two with contradicting initials (father and son, twins). SQL in the subset that every
+engine reads.
 """
 
 # ruff: noqa: S608 - the texts are put together from this package only; values never enter them.
@@ -16,17 +17,31 @@ from tijdig.steps.matching.tiers import GUARDED, TOUCHING
 # What a neighbour looks like to a signal that does not know it of itself.
 _VAGUE = "(s.born IS NULL OR s.initials IS NULL OR LENGTH(s.initials) < 2)"
 _OWN = "s.born AS own_born, s.initials AS own_initials, s.phone AS own_phone, s.email AS own_email"
-_LOOKS = "n.born, n.born_year, n.born_month, n.born_day, n.initials, n.phone, n.email"
+# Only what is asked of a neighbour, so that most of them look alike and few rows are left.
+_ASKED = {
+    "s.born IS NULL": ("born", "born_year", "born_month", "born_day", "phone", "email"),
+    "s.initials IS NULL OR LENGTH(s.initials) < 2": ("initials",),
+}
+_LOOKS = ", ".join(
+    f"CASE WHEN {unknown} THEN n.{column} END AS {column}" for unknown, columns in _ASKED.items() for column in columns
+)
 
 
-def _other(contact: str) -> str:
-    """Two numbers (mailboxes) of which the signal knows neither, unless one birth date says that both are of one person."""
+def _neither(contact: str) -> str:
+    """Two numbers (mailboxes) of which the signal knows neither."""
     return f"(a.own_{contact} IS NULL AND a.{contact} <> b.{contact})"
 
 
+def _not_mine(contact: str) -> str:
+    """One of the two has another number (mailbox) than the signal; the other has none that could speak against it."""
+    return f"(a.{contact} IS NULL AND b.{contact} <> a.own_{contact})"
+
+
+# One birth date on both: they are one person, so that two numbers of theirs say nothing, but one that is not the signal's does.
 _TORN = (
     f"(a.own_born IS NULL AND NOT {BORN_AGREE})"
-    f" OR (a.own_born IS NULL AND (a.born IS NULL OR b.born IS NULL) AND ({_other('phone')} OR {_other('email')}))"
+    f" OR (a.own_born IS NULL AND (a.born IS NULL OR b.born IS NULL) AND ({_neither('phone')} OR {_neither('email')}))"
+    f" OR (a.own_born IS NULL AND a.born = b.born AND ({_not_mine('phone')} OR {_not_mine('email')}))"
     f" OR ((a.own_initials IS NULL OR LENGTH(a.own_initials) < 2) AND NOT {INITIALS_AGREE})"
 )
 

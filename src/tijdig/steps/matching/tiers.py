@@ -49,8 +49,8 @@ _NO_OTHER_CONTACT = "phone <> 'different' AND email <> 'different'"
 # In the order of their strength; the numbers are those under which the tiers were measured.
 TIERS = (
     Tier(2, Decision.LINK,
-         "Geboortedatum en achternaam zijn gelijk, de voorletters kloppen, en de postcode is gelijk (of op een letter na, met "
-         "hetzelfde huisnummer).",
+         "Geboortedatum en achternaam zijn gelijk, de voorletters kloppen, en het adres is gelijk of heeft een typefout: een "
+         "letter van de postcode, een cijfer van het huisnummer (of hoogstens twee nummers verder), of een andere toevoeging.",
          f"born = 'equal' AND name = 'equal' AND nearby = 1 AND {_INITIALS}", guarded=True),
     Tier(1, Decision.LINK,
          "Geboortedatum gelijk, voorletters kloppen, en hetzelfde adres met bijna dezelfde naam of hetzelfde telefoonnummer of "
@@ -58,10 +58,11 @@ TIERS = (
          f"born = 'equal' AND {_INITIALS} AND (({_SAME_ADDRESS} AND name_similarity >= 0.90) OR {_SAME_CONTACT})", guarded=True),
     Tier(3, Decision.LINK,
          "Geboortedatum, achternaam en twee of meer voorletters zijn gelijk; waarschijnlijk verhuisd. Bij een veelvoorkomende "
-         "achternaam of 1 januari moeten het er drie zijn, en telefoonnummer of e-mailadres mag niet verschillen.",
-         # Measured: six of ten pairs with another number were namesakes; the others had one of the commonest surnames.
-         f"born = 'equal' AND name = 'equal' AND shared_initials >= 2 AND (namesakes = 0 OR shared_initials = 3)"
-         f" AND {_NO_OTHER_CONTACT}"),
+         "achternaam of 1 januari moeten het er drie zijn, van twee dubbele namen moeten beide delen gelijk zijn, en "
+         "telefoonnummer of e-mailadres mag niet verschillen.",
+         # Measured on made people who seem to have moved: of 99 pairs with another number or mailbox 78 were namesakes.
+         "born = 'equal' AND name = 'equal' AND shared_initials >= 2 AND (namesakes = 0 OR shared_initials = 3)"
+         f" AND both_names >= 0 AND {_NO_OTHER_CONTACT}"),
     Tier(6, Decision.LINK,
          "Geboortedatum en adres zijn gelijk; de achternaam verschilt (partner of geboortenaam) of voorletters ontbreken.",
          # Another name at a door whose addition is not known may be a neighbour with the same birthday; another number
