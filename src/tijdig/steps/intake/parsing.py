@@ -76,7 +76,8 @@ def parse(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
     frame = _cleaned(rows, filled).hstack(_nothing(filled, rows.height))
     for stage in _stages(filled, repeated):
         frame = frame.with_columns(stage) if stage else frame
-    return _split_house_numbers(frame.with_columns(_repeated_dates(frame[name]) for name in repeated))
+    dated = frame.with_columns(_repeated_dates(frame[name]) for name in repeated) if repeated else frame
+    return _split_house_numbers(dated)
 
 
 def _cleaned(rows: pl.DataFrame, filled: tuple[str, ...]) -> pl.DataFrame:
