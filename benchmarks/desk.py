@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import statistics
 import sys
 import tempfile
@@ -27,6 +28,7 @@ def main() -> int:
     folder = given.folder or Path(tempfile.mkdtemp(prefix="tijdig-desk-"))
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["TIJDIG_DATA"] = str(folder)
+    os.environ["TIJDIG_SECRET_KEY"] = secrets.token_urlsafe(50)  # pages are asked with sessions that are made here
     os.environ["DATABASE_URL"] = _database(folder, postgresql=given.postgresql)
     import desk_world  # noqa: PLC0415 - loads Django, which reads the addresses laid out above
 

@@ -128,12 +128,14 @@ def _piece(
             "phone": ["+31612345678" if one % 3 else None for one in drawn],
             "amount_cents": [chance.randrange(5_000, 300_000) for _ in range(size)],
             "arose_on": [day - timedelta(days=chance.randrange(30, 200)) for day in days],
+            "facts": ['{"street":"Maatstraat","town":"Maatstad"}'] * size,
             "in_crisis": ["ja" if chance.random() < 0.02 else None for _ in range(size)],
         }
     )
     names = {"id": "signal_id", "municipality_id": "municipality_id", "postcode": "postcode", "house_number": "house_number"}
     placed = frame.select(pl.col(old).alias(new) for old, new in names.items())
-    return frame, placed.with_columns(pl.Series("group_id", [one + 1 for one in drawn]), pl.lit(0).alias("family"))
+    groups = pl.Series("group_id", [one + 1 for one in drawn])
+    return frame, placed.with_columns(groups, groups.alias("home_id"), pl.lit(0).alias("family"))
 
 
 def _postcode(person: int) -> str:
