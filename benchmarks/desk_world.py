@@ -242,7 +242,13 @@ def _one_more(*, new: bool) -> Callable[[], object]:
         one.save(force_insert=True)
         group = Group.objects.create(municipality_id=HERE).pk if new else next(groups)
         Placement.objects.create(
-            signal=one, municipality_id=HERE, group_id=group, postcode=one.postcode, house_number=one.house_number, family=0
+            signal=one,
+            municipality_id=HERE,
+            group_id=group,
+            home_id=group,
+            postcode=one.postcode,
+            house_number=one.house_number,
+            family=0,
         )
         waiting.append(group)
     coming = iter(waiting)
