@@ -56,7 +56,6 @@ def _pages() -> dict[str, list[str]]:
             "/bureau/werklijst/?vorm=meervoudig",
         ],
         "case page": [f"/bureau/zaken/{number}/" for number in numbers],
-        "team": ["/bureau/team/"],
         "deliveries": ["/bureau/leveringen/"],
     }
 
